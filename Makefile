@@ -1,0 +1,44 @@
+# The commands of this repository; `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format lock clean
+
+# The first Python that is new enough; `make PYTHON=… setup` takes another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+BIN := .venv/bin
+ARGS ?=
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv with the pinned tools (all others do it first)
+	@test -n "$(PYTHON)" || { echo "setup: no Python 3.11 or newer on the PATH" >&2; exit 1; }
+	@$(PYTHON) .ci/bootstrap.py
+
+run: setup ## start PostgreSQL, migrate, run the pgTAP suites, print the account
+	@$(BIN)/harness run $(ARGS)
+
+test: setup ## run the whole test suite on the newest major
+	@$(BIN)/pytest $(ARGS)
+
+lint: setup ## ruff, mypy, import-linter, sqlfluff and squawk
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint sql
+	$(BIN)/squawk --config .squawk.toml $(filter-out %.down.sql,$(wildcard sql/migrations/*.sql))
+
+format: setup ## rewrite Python and SQL in the repository's style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/sqlfluff fix sql
+
+lock: setup ## pin the newest tools in .ci/requirements.txt (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--upgrade --group pyproject.toml:dev pyproject.toml -o .ci/requirements.txt
+
+clean: ## delete .venv and what the tools cached here
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""A test harness for PostgreSQL: raw SQL migrations, pgTAP suites, pytest."""
