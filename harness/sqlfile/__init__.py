@@ -1,0 +1,31 @@
+"""A .sql file as psql reads it: its header, its checksum, its commands one by one."""
+
+from harness.sqlfile.commands import (
+    ClientCopy,
+    Command,
+    Echo,
+    Output,
+    Quit,
+    Statement,
+)
+from harness.sqlfile.directives import Directives, LockClaim, parse_directives
+from harness.sqlfile.reader import Reader
+from harness.sqlfile.source import Place, Source, read_source
+from harness.sqlfile.words import leading_words
+
+__all__ = [
+    "ClientCopy",
+    "Command",
+    "Directives",
+    "Echo",
+    "LockClaim",
+    "Output",
+    "Place",
+    "Quit",
+    "Reader",
+    "Source",
+    "Statement",
+    "leading_words",
+    "parse_directives",
+    "read_source",
+]
