@@ -1,0 +1,144 @@
+"""Connections, databases, advisory locks: the only place that makes or drops them."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection, sql
+
+from harness.dsn import merge, parse, redact
+from harness.errors import ServerError
+from harness.server.base import Progress
+
+MAINTENANCE = "postgres"
+# Any constant will do that no other program uses: "harness" in ASCII.
+_MIGRATION_LOCK = 0x6861726E657373
+_TEMPLATE_LOCK = _MIGRATION_LOCK + 1
+_POLL = 0.1  # seconds between two attempts to take it
+
+
+def connect(dsn: str, *, dbname: str | None = None) -> Connection[Any]:
+    """Open an autocommit connection that suits scripts, to `dsn` or another database.
+
+    UTF8 whatever the database's encoding (SQL_ASCII would give bytes), and no prepared
+    statements, which would outlive the DDL that they were planned for. Raises
+    ServerError, which repeats no password.
+    """
+    changes = {"dbname": dbname} if dbname else {}
+    wanted = merge(dsn, **{**changes, "client_encoding": "UTF8"})
+    try:
+        return psycopg.connect(wanted, autocommit=True, prepare_threshold=None)
+    except psycopg.OperationalError as error:
+        raise ServerError(
+            f'could not connect to "{redact(merge(dsn, **changes))}"',
+            detail=_without_password(str(error), dsn),
+            hint="Is the server running, and does the role exist?",
+        ) from None
+
+
+def create_database(admin: Connection[Any], name: str, *, template: str) -> None:
+    """Create database `name` as a copy of `template`, which must have no sessions."""
+    statement = sql.SQL("create database {} template {}")
+    admin.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def drop_database(admin: Connection[Any], name: str) -> None:
+    """Drop database `name` if it is there, ending its sessions first."""
+    statement = sql.SQL("drop database if exists {} with (force)")
+    admin.execute(statement.format(sql.Identifier(name)))
+
+
+def publish_template(admin: Connection[Any], scratch: str, name: str) -> None:
+    """Rename a finished database and seal it: it can be cloned, not connected to."""
+    names = sql.Identifier(scratch), sql.Identifier(name)
+    seal = sql.SQL("alter database {} with is_template true allow_connections false")
+    with admin.transaction():
+        admin.execute(sql.SQL("alter database {} rename to {}").format(*names))
+        admin.execute(seal.format(names[1]))
+
+
+@contextmanager
+def template_lock(admin: Connection[Any]) -> Iterator[None]:
+    """Let one process of the cluster at a time build templates; `admin` is kept."""
+    admin.execute("select pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
+    try:
+        yield
+    finally:
+        admin.execute("select pg_advisory_unlock(%s)", [_TEMPLATE_LOCK])
+
+
+@contextmanager
+def migration_lock(
+    target: Connection[Any], dsn: str, *, wait_ms: int, progress: Progress
+) -> Iterator[None]:
+    """Let one runner at a time migrate the databases of a cluster.
+
+    Two locks, because an advisory lock belongs to one database: one in the maintenance
+    database, for all runners of the cluster (they share roles), and one on `target`
+    itself, because a killed runner's statement may still be at work in the server.
+    Raises ServerError when another runner keeps it for longer than `wait_ms`.
+    """
+    with _cluster_connection(target, dsn) as cluster:
+        for connection in dict.fromkeys((cluster, target)):
+            _take(connection, wait_ms, progress)
+        try:
+            yield
+        finally:
+            if not target.closed:
+                target.execute("select pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+
+
+@contextmanager
+def _cluster_connection(target: Connection[Any], dsn: str) -> Iterator[Connection[Any]]:
+    """Connect to the maintenance database; closing it lets go of its lock."""
+    if target.info.dbname == MAINTENANCE:
+        yield target
+        return
+    with connect(dsn, dbname=MAINTENANCE) as cluster:
+        yield cluster
+
+
+def _take(connection: Connection[Any], wait_ms: int, progress: Progress) -> None:
+    """Take the lock in the connection's database, for the life of the session.
+
+    By asking again and again: who waits inside `pg_advisory_lock` holds a snapshot, for
+    which the other runner's CREATE INDEX CONCURRENTLY would wait in turn.
+    """
+    deadline = time.monotonic() + wait_ms / 1000
+    told = False
+    while not _try(connection):
+        holder = _holder(connection)
+        if time.monotonic() > deadline:
+            raise ServerError(
+                "could not begin: another run migrates this cluster",
+                detail=f"It did not finish within {wait_ms} ms; {holder} has the lock.",
+                hint="Wait for it, or end that session.",
+            )
+        if not told:
+            progress(f"waiting for another migration run: {holder} has the lock")
+            told = True
+        time.sleep(_POLL)
+
+
+def _try(connection: Connection[Any]) -> bool:
+    row = connection.execute("select pg_try_advisory_lock(%s)", [_MIGRATION_LOCK])
+    return bool(row.fetchone() == (True,))
+
+
+def _holder(connection: Connection[Any]) -> str:
+    """Name the session that has the lock in the connection's database."""
+    row = connection.execute(
+        "select pid from pg_locks join pg_database on pg_database.oid = database"
+        " where locktype = 'advisory' and granted and objsubid = 1"
+        " and classid::bigint << 32 | objid::bigint = %s"
+        " and datname = current_database()",
+        [_MIGRATION_LOCK],
+    ).fetchone()
+    return f"the session with pid {row[0]}" if row else "a session that just ended"
+
+
+def _without_password(text: str, dsn: str) -> str:
+    password = parse(dsn).get("password")
+    return text.replace(password, "****") if password else text

@@ -1,0 +1,18 @@
+"""Migrations: raw SQL files, applied once each in the order of their numbers."""
+
+from harness.migrations.files import Migration, discover
+from harness.migrations.plan import Comparison, compare, revertible
+from harness.migrations.runner import Done, Runner, open_runner
+from harness.migrations.script import Script
+
+__all__ = [
+    "Comparison",
+    "Done",
+    "Migration",
+    "Runner",
+    "Script",
+    "compare",
+    "discover",
+    "open_runner",
+    "revertible",
+]

@@ -1,0 +1,157 @@
+"""Runs a script outside a transaction, so that what is done is known after a crash.
+
+Each statement first gets a transaction of its own, which also holds its row in the
+ledger: done and written, or neither. What the server refuses inside a transaction
+(`create index concurrently`, a procedure that commits) runs alone between two rows:
+"begun" and "done". A run that finds "begun" executes that statement again, after
+dropping the invalid indexes that the interrupted one left.
+"""
+
+import hashlib
+from typing import Any
+
+from psycopg import Connection, errors, sql
+
+from harness.errors import MigrationError
+from harness.execute import StatementError, run, shown
+from harness.ledger import Step, read_steps, write_step
+from harness.migrations.retry import Timeouts, retrying
+from harness.migrations.script import Script
+from harness.server.base import Progress
+from harness.sqlfile import Statement
+
+# "cannot run inside a transaction block", "invalid transaction termination"
+_ALONE = {
+    errors.ActiveSqlTransaction.sqlstate,
+    errors.InvalidTransactionTermination.sqlstate,
+}
+_SESSION = {"set", "reset"}
+
+
+class Stepwise:
+    """One script of one migration, executed statement by statement."""
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        script: Script,
+        *,
+        number: int,
+        direction: str,
+        timeouts: Timeouts,
+        progress: Progress,
+    ) -> None:
+        self._connection = connection
+        self._script = script
+        self._number = number
+        self._direction = direction
+        self._timeouts = timeouts
+        self._progress = progress
+        self._reader = script.reader()
+
+    def run(self) -> None:
+        """Execute what is not done yet.
+
+        Raises StatementError, and MigrationError when a statement that is done already
+        is not the same in the file any more.
+        """
+        steps = read_steps(
+            self._connection, number=self._number, direction=self._direction
+        )
+        statements = self._script.statements()
+        _refuse_edited(statements, steps)
+        for ordinal, statement in enumerate(statements, start=1):
+            step = steps[ordinal - 1] if ordinal <= len(steps) else None
+            if step is None:
+                self._execute(ordinal, statement)
+            elif not step.done:
+                self._repeat(step, statement)
+            elif statement.words(1)[0] in _SESSION:
+                run(
+                    self._connection, statement, self._reader
+                )  # the session is a new one
+
+    def _execute(self, ordinal: int, statement: Statement) -> None:
+        try:
+            for attempt in retrying(self._timeouts, self._progress):
+                with attempt, self._connection.transaction():
+                    self._timeouts.set_local(self._connection)
+                    self._write(Step(ordinal, _checksum(statement), True, []))
+                    run(self._connection, statement, self._reader)
+        except StatementError as error:
+            if error.sqlstate not in _ALONE:
+                raise
+            step = Step(ordinal, _checksum(statement), False, self._invalid())
+            self._write(step)
+            self._alone(step, statement)
+
+    def _repeat(self, step: Step, statement: Statement) -> None:
+        self._progress(
+            f"{shown(statement.path)}:{statement.line}: executing it again, "
+            "for it was interrupted"
+        )
+        self._drop_invalid(step.invalid_before)
+        step = Step(
+            step.ordinal,
+            _checksum(statement),
+            False,
+            invalid_before=step.invalid_before,
+        )
+        self._write(step)
+        self._alone(step, statement)
+
+    def _alone(self, step: Step, statement: Statement) -> None:
+        # A concurrent index build that times out leaves an invalid index; it blocks
+        # nobody while it waits, so it may wait.
+        waits = "concurrently" in statement.words(8)
+        for attempt in retrying(self._timeouts, self._progress):
+            with attempt:
+                self._timeouts.set_session(self._connection, lock=not waits)
+                run(self._connection, statement, self._reader)
+        self._write(Step(step.ordinal, step.sha256, True, []))
+
+    def _write(self, step: Step) -> None:
+        write_step(
+            self._connection, step, number=self._number, direction=self._direction
+        )
+
+    def _invalid(self) -> list[int]:
+        rows = self._connection.execute(
+            "select indexrelid from pg_index where not indisvalid order by 1"
+        )
+        return [row[0] for row in rows]
+
+    def _drop_invalid(self, known: list[int]) -> None:
+        for oid in self._invalid():
+            if oid in known:
+                continue
+            found = self._connection.execute(
+                "select nspname, relname from pg_class"
+                " join pg_namespace on pg_namespace.oid = relnamespace"
+                " where pg_class.oid = %s and relkind = 'i'",
+                [oid],
+            ).fetchone()
+            if found:
+                name = sql.Identifier(*found)
+                self._progress(f'dropping half-built index "{found[0]}.{found[1]}"')
+                self._connection.execute(
+                    sql.SQL("drop index concurrently if exists {}").format(name)
+                )
+
+
+def _checksum(statement: Statement) -> str:
+    return hashlib.sha256(statement.text.encode()).hexdigest()
+
+
+def _refuse_edited(statements: tuple[Statement, ...], steps: tuple[Step, ...]) -> None:
+    done = [step for step in steps if step.done]
+    for step in done:
+        if step.ordinal > len(statements) or step.sha256 != _checksum(
+            statements[step.ordinal - 1]
+        ):
+            raise MigrationError(
+                f"statement {step.ordinal} changed after it was executed",
+                detail=f"The file is half applied: {len(done)} of its statements are "
+                "done, and those must stay as they are.",
+                hint="Restore it; change what follows.",
+            )

@@ -1,0 +1,179 @@
+"""Migrations outside a transaction: statement by statement, resumable after a crash."""
+
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from harness.admin import connect
+from harness.errors import MigrationError
+from harness.execute import StatementError
+from tests.harness.test_migrate import Project
+
+HEAD = "--! no-transaction\n"
+
+# Applies the migrations of a directory in a process of its own, which can be killed.
+RUNNER = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from tests.harness.test_migrate import Project
+    Project(Path(sys.argv[1]), sys.argv[2]).up()
+    """
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path, database: str) -> Project:
+    project = Project(tmp_path, database)
+    project.write({
+        "0001_t.sql": "create table t (id int, done boolean default false);"
+    })
+    project.up()
+    return project
+
+
+def kill_runner_during(project: Project, query: str) -> None:
+    """Start a runner, and kill it as soon as the server executes `query`."""
+    command = [sys.executable, "-c", RUNNER, str(project.directory), project.dsn]
+    with subprocess.Popen(command) as runner, connect(project.dsn) as connection:
+        active = (
+            "select pid from pg_stat_activity where state = 'active'"
+            " and query like %s and pid <> pg_backend_pid()"
+        )
+        deadline = time.monotonic() + 30
+        while not (row := connection.execute(active, [f"{query}%"]).fetchone()):
+            assert time.monotonic() < deadline
+            assert runner.poll() is None
+            time.sleep(0.01)
+        runner.kill()
+        runner.wait()
+        connection.execute("select pg_terminate_backend(%s, 5000)", list(row))
+
+
+def test_what_cannot_be_in_a_transaction_is_applied(project: Project) -> None:
+    project.write({
+        "0002_a.sql": HEAD + "create index concurrently t_id_idx on t (id);\n"
+        "vacuum t;\ninsert into t values (1);\n"
+    })
+    project.up()
+    assert project.rows("select id from t") == [(1,)]
+    assert project.rows("select 1 from harness.migration_statement") == []
+
+
+def test_a_procedure_may_commit(project: Project) -> None:
+    project.write({
+        "0002_a.sql": HEAD + "create procedure fill() language plpgsql as $$ begin"
+        " for i in 1..3 loop insert into public.t values (i); commit; end loop;"
+        " end; $$;\ncall fill();\n"
+    })
+    project.up()
+    assert project.rows("select count(*) from t") == [(3,)]
+
+
+def test_a_failure_keeps_what_is_done_and_goes_on_there(project: Project) -> None:
+    text = HEAD + "insert into t values (1);\nvacuum t;\ninsert into t values (0/0);\n"
+    project.write({"0002_a.sql": text})
+    with pytest.raises(StatementError, match=r"0002_a\.sql:4: division by zero"):
+        project.up()
+    assert project.rows("select id from t") == [(1,)]
+    with pytest.raises(StatementError):
+        project.up()
+    project.write({"0002_a.sql": text.replace("0/0", "2")})
+    project.up()
+    assert project.rows("select id from t order by id") == [(1,), (2,)]
+    assert project.names() == ["0001_t", "0002_a"]
+    project.up()
+
+
+def test_what_is_done_already_must_not_be_edited(project: Project) -> None:
+    text = HEAD + "insert into t values (1);\nselect 1/0;\n"
+    project.write({"0002_a.sql": text})
+    with pytest.raises(StatementError):
+        project.up()
+    project.write({"0002_a.sql": HEAD + "insert into t values (7);\nselect 1;\n"})
+    with pytest.raises(
+        MigrationError, match="statement 1 changed after it was executed"
+    ):
+        project.up()
+
+
+def test_down_is_refused_while_the_way_up_is_unfinished(project: Project) -> None:
+    project.write({
+        "0002_a.sql": HEAD + "select 1/0;\n",
+        "0002_a.down.sql": "select 1;",
+    })
+    with pytest.raises(StatementError):
+        project.up()
+    with pytest.raises(MigrationError, match="is half applied"):
+        project.down()
+
+
+def test_a_way_down_can_be_interrupted_and_resumed(project: Project) -> None:
+    down = HEAD + "drop index concurrently t_id_idx;\nselect 1/0;\n"
+    project.write({
+        "0002_a.sql": "create index t_id_idx on t (id);",
+        "0002_a.down.sql": down,
+    })
+    project.up()
+    with pytest.raises(StatementError):
+        project.down()
+    with pytest.raises(MigrationError, match="is half reverted"):
+        project.up()
+    project.write({"0002_a.down.sql": down.replace("1/0", "1")})
+    project.down()
+    assert project.names() == ["0001_t"]
+
+
+def test_settings_are_made_again_when_it_is_resumed(project: Project) -> None:
+    text = HEAD + "set application_name = 'resumed';\nselect 1/0;\n"
+    project.write({"0002_a.sql": text})
+    with pytest.raises(StatementError):
+        project.up()
+    insert = (
+        "insert into t select 1 where current_setting('application_name') = 'resumed';"
+    )
+    project.write({"0002_a.sql": text.replace("select 1/0;", insert)})
+    project.up()
+    assert project.rows("select count(*) from t") == [(1,)]
+
+
+def test_a_statement_and_its_row_in_the_ledger_are_one(project: Project) -> None:
+    text = "insert into t values (1);\ninsert into t select 2 from pg_sleep(20);\n"
+    project.write({"0002_a.sql": HEAD + text})
+    kill_runner_during(project, "insert into t select 2")
+    assert project.rows("select id from t") == [(1,)]
+    project.write({"0002_a.sql": HEAD + text.replace("20", "0")})
+    project.up()
+    assert project.rows("select id from t order by id") == [(1,), (2,)]
+
+
+def test_a_half_built_index_is_dropped_and_built_again(project: Project) -> None:
+    name = "create index concurrently if not exists t_id_idx on t (id);"
+    project.write({"0002_a.sql": HEAD + name})
+    with connect(project.dsn) as blocker:
+        blocker.execute("begin; insert into t values (1)")
+        kill_runner_during(project, "create index concurrently")
+        blocker.execute("rollback")
+    invalid = "select count(*) from pg_index where not indisvalid"
+    assert project.rows(invalid) == [(1,)]
+    project.up()
+    assert project.rows(invalid) == [(0,)]
+    assert project.rows("select count(*) from pg_class where relname = 't_id_idx'") == [
+        (1,)
+    ]
+    assert any("dropping half-built index" in line for line in project.progress)
+
+
+def test_a_killed_transactional_migration_leaves_nothing(project: Project) -> None:
+    text = "insert into t values (1);\nselect pg_sleep(20);\n"
+    project.write({"0002_a.sql": text})
+    kill_runner_during(project, "select pg_sleep")
+    assert project.rows("select id from t") == []
+    assert project.names() == ["0001_t"]
+    project.write({"0002_a.sql": text.replace("20", "0")})
+    project.up()
+    assert project.names() == ["0001_t", "0002_a"]
