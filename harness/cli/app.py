@@ -1,0 +1,41 @@
+"""The program `harness`: its commands, and what all of them share."""
+
+from importlib.metadata import version
+
+import typer
+
+from harness.cli import migrate
+from harness.cli.run import run
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A test harness for PostgreSQL: raw SQL migrations and pgTAP suites.",
+)
+app.command()(run)
+app.add_typer(migrate.app, name="migrate")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"harness {version('pgtap-harness')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: bool = typer.Option(
+        False,
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help="Print the version.",
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the program."""
+    app()

@@ -1,0 +1,55 @@
+"""What the commands share on the terminal: two streams, and errors as text."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from harness.errors import HarnessError
+
+# Results go to standard output, progress and errors to standard error.
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+INTERRUPTED = 130  # what a shell calls "ended by Ctrl-C"
+
+
+def progress(line: str) -> None:
+    """Show what is being waited for."""
+    err.print(Text(f"… {line}", style="dim"))
+
+
+@contextmanager
+def errors_as_text() -> Iterator[None]:
+    """Turn a HarnessError into its text and exit code 1; a signal ends us cleanly.
+
+    SIGTERM and SIGHUP become an exception, so that servers and databases are removed
+    on the way out as they are after Ctrl-C.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _exit)
+    try:
+        yield
+    except HarnessError as error:
+        _show(error)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        err.print("interrupted; everything was cleaned up")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _exit(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def _show(error: HarnessError) -> None:
+    primary, *rest = str(error).split("\n")
+    err.print(Text.assemble(("ERROR: ", "bold red"), (primary, "bold")))
+    for line in rest:
+        err.print(Text(line))

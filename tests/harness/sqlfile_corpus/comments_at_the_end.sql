@@ -1,0 +1,5 @@
+select 1;
+-- Nothing follows but comments: no statement.
+/* not even
+   here; */
+-- The end

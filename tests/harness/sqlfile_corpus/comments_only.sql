@@ -1,0 +1,5 @@
+-- A file without any statement.
+
+/* one */
+
+-- two; three;

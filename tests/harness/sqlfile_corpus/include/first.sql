@@ -1,0 +1,5 @@
+\set level :level 1
+select 'first', :'level';
+\ir second.sql
+\ir ../include/second.sql
+select 'end of first'

@@ -1,0 +1,8 @@
+select 'before';
+\if false
+\q
+\endif
+select 'unfinished'
+\q
+select 'wrong';
+\endif

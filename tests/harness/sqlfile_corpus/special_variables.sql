@@ -1,0 +1,14 @@
+-- The variables that psql treats specially, as pgTAP suites set them.
+\unset ECHO
+\set QUIET 1
+\set ON_ERROR_ROLLBACK 1
+\set ON_ERROR_STOP true
+\set VERBOSITY terse
+\set AUTOCOMMIT
+\echo :ECHO :QUIET :ON_ERROR_STOP :AUTOCOMMIT :VERBOSITY :ENCODING
+\unset VERBOSITY
+\echo :VERBOSITY :SHOW_CONTEXT :FETCH_COUNT :PROMPT3
+\unset ON_ERROR_ROLLBACK
+\echo :ON_ERROR_ROLLBACK
+select 1;
+\echo :ERROR :SQLSTATE :LAST_ERROR_SQLSTATE

@@ -1,0 +1,8 @@
+;;
+select 1;; ;
+/* nothing */;
+   ;
+-- neither
+;select 2;
+\echo \\;
+;
