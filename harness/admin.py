@@ -16,6 +16,7 @@ MAINTENANCE = "postgres"
 # Any constant will do that no other program uses: "harness" in ASCII.
 _MIGRATION_LOCK = 0x6861726E657373
 _TEMPLATE_LOCK = _MIGRATION_LOCK + 1
+_CLUSTER_LOCK = _MIGRATION_LOCK + 2
 _POLL = 0.1  # seconds between two attempts to take it
 
 
@@ -67,6 +68,20 @@ def template_lock(admin: Connection[Any]) -> Iterator[None]:
         yield
     finally:
         admin.execute("select pg_advisory_unlock(%s)", [_TEMPLATE_LOCK])
+
+
+@contextmanager
+def cluster_lock(admin: Connection[Any], *, alone: bool) -> Iterator[None]:
+    """Share the cluster with other tests, or wait until it is ours `alone`."""
+    kind = sql.SQL("" if alone else "_shared")
+    lock = sql.SQL("select pg_advisory_lock{}(%s)").format(kind)
+    unlock = sql.SQL("select pg_advisory_unlock{}(%s)").format(kind)
+    admin.execute(lock, [_CLUSTER_LOCK])
+    try:
+        yield
+    finally:
+        if not admin.closed:
+            admin.execute(unlock, [_CLUSTER_LOCK])
 
 
 @contextmanager

@@ -119,7 +119,8 @@ def load_settings(
     `options` are the command line's, by the setting's name; None means not given.
     Raises ConfigError for an unknown key or a value that does not fit, with its place.
     """
-    root, table = _project(start)
+    root = find_project(start) or start
+    table = _table(root) or {}
     known = {f.name: f for f in fields(Settings) if f.name != "root"}
     _refuse_unknown(table, known, root / "pyproject.toml")
     values: dict[str, object] = {}
@@ -135,20 +136,24 @@ def load_settings(
     return Settings(root=root, **values)  # type: ignore[arg-type]  # by each reader
 
 
-def _project(start: Path) -> tuple[Path, dict[str, object]]:
-    """Return the nearest directory with `[tool.harness]`, or `start`; and the table."""
-    for directory in (start, *start.parents):
-        file = directory / "pyproject.toml"
-        if not file.is_file():
-            continue
-        try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f'cannot read "{file}"', detail=f"{error}.") from error
-        table = content.get("tool", {}).get("harness")
-        if isinstance(table, dict):
-            return directory, table
-    return start, {}
+def find_project(start: Path) -> Path | None:
+    """Return the nearest directory, from `start` up, with a table [tool.harness]."""
+    return next(
+        (root for root in (start, *start.parents) if _table(root) is not None), None
+    )
+
+
+def _table(directory: Path) -> dict[str, object] | None:
+    """Return the table of the pyproject.toml in `directory`; None if there is none."""
+    file = directory / "pyproject.toml"
+    if not file.is_file():
+        return None
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f'cannot read "{file}"', detail=f"{error}.") from error
+    table = content.get("tool", {}).get("harness")
+    return table if isinstance(table, dict) else None
 
 
 def _refuse_unknown(

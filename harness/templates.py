@@ -50,13 +50,13 @@ class Templates:
         self._migrations = tuple(migrations)
         self._settings = settings
         self._progress = progress
-        self._admin = connect(server.dsn)
+        self.admin = connect(server.dsn)
         self._names: dict[int | None, str] = {}
         self.applied: dict[int, Done] = {}
 
     def close(self) -> None:
         """Close the connection to the maintenance database."""
-        self._admin.close()
+        self.admin.close()
 
     def template(self, at: int | None = None) -> str:
         """Return the name of the template with all migrations, or all up to `at`.
@@ -70,32 +70,20 @@ class Templates:
             self._names[newest] = self._build(chosen)
         return self._names[newest]
 
-    def clone(self, at: int | None = None) -> str:
-        """Make a database from the template and return its connection string."""
-        name = _fresh("clone")
-        create_database(self._admin, name, template=self.template(at))
-        return merge(self._server.dsn, dbname=name)
-
-    def drop(self, dsn: str) -> None:
-        """Drop a clone, whoever is connected to it."""
-        drop_database(
-            self._admin, str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
-        )
-
     def _chosen(self, at: int | None) -> tuple[Migration, ...]:
         return tuple(m for m in self._migrations if at is None or m.number <= at)
 
     def _build(self, chosen: Sequence[Migration]) -> str:
         name = f"{PREFIX}_template_{self._fingerprint(chosen)}"
-        with template_lock(self._admin):
-            if not _exists(self._admin, name):
-                scratch = _fresh("scratch")
-                create_database(self._admin, scratch, template="template1")
+        with template_lock(self.admin):
+            if not _exists(self.admin, name):
+                scratch = fresh_name("scratch")
+                create_database(self.admin, scratch, template="template1")
                 try:
                     self._fill(merge(self._server.dsn, dbname=scratch), chosen)
-                    publish_template(self._admin, scratch, name)
+                    publish_template(self.admin, scratch, name)
                 except BaseException:
-                    drop_database(self._admin, scratch)
+                    drop_database(self.admin, scratch)
                     raise
         return name
 
@@ -120,7 +108,7 @@ class Templates:
 
     def _fingerprint(self, chosen: Sequence[Migration]) -> str:
         digest = hashlib.sha256(_code().encode())
-        for row in self._admin.execute(
+        for row in self.admin.execute(
             "select version() as name, '' as version union all"
             " select name, default_version from pg_available_extensions order by 1"
         ):
@@ -131,7 +119,7 @@ class Templates:
         return digest.hexdigest()[:24]
 
 
-def _fresh(kind: str) -> str:
+def fresh_name(kind: str) -> str:
     """Return a name that no other process takes."""
     return f"{PREFIX}_{kind}_{secrets.token_hex(8)}"
 

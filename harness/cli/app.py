@@ -5,6 +5,7 @@ from importlib.metadata import version
 import typer
 
 from harness.cli import migrate
+from harness.cli.clean import clean
 from harness.cli.run import run
 
 app = typer.Typer(
@@ -14,6 +15,7 @@ app = typer.Typer(
     help="A test harness for PostgreSQL: raw SQL migrations and pgTAP suites.",
 )
 app.command()(run)
+app.command()(clean)
 app.add_typer(migrate.app, name="migrate")
 
 

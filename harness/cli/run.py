@@ -1,16 +1,17 @@
 """`harness run`: start a server, migrate, run the pgTAP suites, print the account."""
 
+from contextlib import closing
 from pathlib import Path
 
 import typer
 
+from harness.bench import Bench
 from harness.cli import account
 from harness.cli.console import errors_as_text, out, progress
-from harness.config import Settings, load_settings
+from harness.config import load_settings
 from harness.migrations import discover
-from harness.server import Server, start_embedded
-from harness.suites import Report, Suite, load_suites, run_suite
-from harness.templates import Templates
+from harness.server import start_embedded
+from harness.suites import Suite, load_suites, run_suite
 
 
 def run(
@@ -36,31 +37,27 @@ def run(
         for major in settings.pg:
             server = start_embedded(major, progress=progress)
             try:
-                templates = Templates(
-                    server, migrations, settings=settings, progress=progress
-                )
-                green &= _on(server, templates, suites, settings, verbose=verbose)
+                bench = Bench(server, migrations, settings=settings, progress=progress)
+                with closing(bench):
+                    green &= _on(bench, suites, verbose=verbose)
             finally:
                 server.stop()
     if not green:
         raise typer.Exit(1)
 
 
-def _on(
-    server: Server,
-    templates: Templates,
-    suites: tuple[Suite, ...],
-    settings: Settings,
-    *,
-    verbose: bool,
-) -> bool:
-    out.print(f"PostgreSQL {server.label}")
+def _on(bench: Bench, suites: tuple[Suite, ...], *, verbose: bool) -> bool:
+    settings = bench.settings
+    out.print(f"PostgreSQL {bench.server.label}")
     account.heading(f"Migrations ({settings.migrations})")
-    templates.template()
-    for done in templates.applied.values():
+    bench.templates.template()
+    for done in bench.templates.applied.values():
         account.migration(done, notices=verbose)
     account.heading(f"Suites ({settings.tests})")
-    reports = [_report(suite, templates) for suite in suites]
+    reports = []
+    for suite in suites:
+        reports.append(run_suite(suite, bench))
+        account.suite(reports[-1])
     count = sum(len(report.results) for report in reports)
     problems = []
     if count < settings.min_assertions:
@@ -69,13 +66,3 @@ def _on(
             f"min_assertions is {settings.min_assertions}"
         )
     return account.verdict(reports, problems)
-
-
-def _report(suite: Suite, templates: Templates) -> Report:
-    dsn = templates.clone(suite.at)
-    try:
-        report = run_suite(suite, dsn)
-    finally:
-        templates.drop(dsn)
-    account.suite(report)
-    return report

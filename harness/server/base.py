@@ -1,6 +1,7 @@
 """What every kind of server looks like from outside."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -33,3 +34,22 @@ class Server(Protocol):
 
     def stop(self) -> None:
         """End the server and remove its files; a second call does nothing."""
+
+    def keep(self) -> None:
+        """Leave it up after this process, for a person to look into."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A server that another process started, and that it will end."""
+
+    label: str
+    major: int
+    dsn: str
+    log: Path | None = None
+
+    def stop(self) -> None:
+        """Do nothing: it is not ours."""
+
+    def keep(self) -> None:
+        """Do nothing: it is not ours."""

@@ -91,6 +91,13 @@ class Cluster:
             process.wait()
         self._run.remove()
 
+    def keep(self) -> None:
+        """Leave the server up for a person to look into; `sweep` ends it later."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.returncode = 0  # else Popen warns that it is still running
+            self._run.keep()
+
     def _initdb(self, log: IO[bytes]) -> None:
         command = [
             *[str(self._programs.bin / "initdb"), "--pgdata", str(self._run.data)],

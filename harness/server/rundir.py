@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,9 @@ from harness.server.store import NAME, cache_dir
 _RAM_DISK = Path("/dev/shm")
 _ROOM = 1 << 30  # bytes that a RAM disk must have free; containers often give it 64 MB
 _PREFIX = f"{NAME}-"
+_KEPT = "kept"
 _GRACE = 10  # seconds a server gets to end before it is killed
+KEEP = 12 * 3600  # seconds that a server which was kept on purpose is left alone
 
 
 class RunDirectory:
@@ -51,8 +54,24 @@ class RunDirectory:
     def remove(self) -> None:
         """Delete the directory and let go of it; a second call does nothing."""
         shutil.rmtree(self.path, ignore_errors=True)
+        self.release()
+
+    def keep(self) -> None:
+        """Let go of the directory, but have sweeps leave it alone for a while."""
+        (self.path / _KEPT).touch()
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the directory; a second call does nothing."""
         with contextlib.suppress(OSError):
             os.close(self._owner)
+
+    def kept_for(self) -> float | None:
+        """Return how long ago it was kept on purpose, in s; None if it was not."""
+        try:
+            return time.time() - (self.path / _KEPT).stat().st_mtime
+        except FileNotFoundError:
+            return None
 
 
 def new_run_directory(account: Account) -> RunDirectory:
@@ -66,13 +85,16 @@ def new_run_directory(account: Account) -> RunDirectory:
     return run
 
 
-def sweep() -> list[Path]:
-    """End the servers of runs whose process is gone, delete and return their places."""
+def sweep(*, kept: bool = False) -> list[Path]:
+    """End the servers of runs whose process is gone, delete and return their places.
+
+    What was kept on purpose goes when it is old, or with `kept`.
+    """
     swept = []
     with _one_at_a_time():
         for base in {_RAM_DISK, Path(tempfile.gettempdir())}:
             for path in base.glob(f"{_PREFIX}*"):
-                if _is_ours(path) and _sweep_one(path):
+                if _is_ours(path) and _sweep_one(path, kept=kept):
                     swept.append(path)
     return swept
 
@@ -117,11 +139,15 @@ def _is_ours(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and found.st_uid == os.geteuid()
 
 
-def _sweep_one(path: Path) -> bool:
+def _sweep_one(path: Path, *, kept: bool) -> bool:
     try:
         run = RunDirectory(path)
     except OSError:
         return False  # its process lives
+    age = run.kept_for()
+    if age is not None and age < KEEP and not kept:
+        run.release()
+        return False
     with contextlib.suppress(OSError, ValueError):
         pid = int((run.data / "postmaster.pid").read_text().split()[0])
         end_process(pid, data=run.data)

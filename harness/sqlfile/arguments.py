@@ -89,7 +89,10 @@ class Arguments:
         """The next argument, which must be there."""
         argument = self.next(strip_semicolons=strip_semicolons)
         if argument is None:
-            raise self._place.error(rf"\{self.command} without an argument")
+            raise self._place.error(
+                rf"\{self.command} without an argument",
+                detail="Without it psql would stop as well, or print a list.",
+            )
         return argument
 
     def rest(self) -> list[Argument]:

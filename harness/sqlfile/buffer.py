@@ -92,14 +92,15 @@ class QueryBuffer:
 
     def query(self, end_line: int = 0, *, terminator: str = "") -> Query:
         """The query that was collected and goes to `end_line` at least."""
-        text = self.text()
+        raw = self.text()
+        text = raw.rstrip(BLANKS)
         return Query(
-            raw=text + terminator,
-            text=text.rstrip(BLANKS),
+            raw=raw + terminator,
+            text=text,
             pieces=self._pieces() if self.tokens else (),
             line=self.first_line,
             end_line=max(end_line, self.last_line),
-            text_lines=self._text_lines(),
+            text_lines=self._text_lines()[: text.count("\n") + 1],
             conditional=self.conditional,
         )
 

@@ -2,6 +2,7 @@ r"""How psql would print rows, as far as it decides whether TAP can be found in 
 
 from dataclasses import dataclass, replace
 
+from harness.sqlfile.commands import Output
 from harness.sqlfile.values import parse_bool
 
 _FORMATS = (
@@ -52,8 +53,8 @@ class Layout:
     expanded: bool = False
     record_separator: str = "\n"
 
-    def changes(self) -> tuple[str, ...]:
-        """In what it differs from the beginning: nothing, if TAP can be found."""
+    def output(self) -> Output | None:
+        """What becomes of printed rows: None as long as TAP can be found in them."""
         changed = []
         if self.format != "unaligned":
             changed.append(self.format)
@@ -61,7 +62,7 @@ class Layout:
             changed.append("expanded")
         if self.record_separator != "\n":
             changed.append("recordsep")
-        return tuple(changed)
+        return Output(kind="print", layout=tuple(changed)) if changed else None
 
     def toggle(self, first: str, second: str) -> "Layout":
         r"""Turn to the format `first`, or to `second` when it is on already."""

@@ -30,6 +30,7 @@ _OPENING = {
     "name": "quoted identifier",
     "string": "quoted string",
 }
+_UNSEEN = {"blank", "line_comment", "comment"}
 _REFERENCES = {"variable", "literal", "identifier", "test"}
 
 
@@ -111,8 +112,10 @@ class Lexer:
         kind, text = str(match.lastgroup), match.group()
         if kind == "backslash":
             return Stop.BACKSLASH
-        if kind == "semicolon" and self._ends_statement():
+        if kind == "semicolon" and self._at_top():
+            self._body.begin_statement()
             return Stop.SEMICOLON
+        self._started = self._started or kind not in _UNSEEN
         if kind in {"blank", "line_comment"}:
             self._skip(kind, text, feed, buffer)
         elif kind in _REFERENCES and active:
@@ -121,15 +124,12 @@ class Lexer:
             self._force(text, feed, buffer)
         else:
             self._open_or_count(kind, text, feed)
-            self._started = self._started or kind != "comment"
             buffer.append(text, feed.line, token=kind != "comment")
         return None
 
-    def _ends_statement(self) -> bool:
-        if self.parentheses or self._body.depth:
-            return False
-        self._body.begin_statement()
-        return True
+    def _at_top(self) -> bool:
+        """Whether a semicolon here would end the statement."""
+        return not self.parentheses and not self._body.depth
 
     def _skip(self, kind: str, text: str, feed: Feed, buffer: QueryBuffer) -> None:
         """Blanks and line comments are dropped at the beginning of a statement."""
@@ -140,11 +140,12 @@ class Lexer:
 
     def _force(self, text: str, feed: Feed, buffer: QueryBuffer) -> None:
         r"""`\;` and `\:` stand for the bare characters."""
-        if text == r"\;":
-            self._body.begin_statement()
+        if text == r"\;" and self._at_top():
             buffer.join(feed.line)
         else:
-            buffer.append(":", feed.line)
+            buffer.append(text[1], feed.line)
+        if text == r"\;":
+            self._body.begin_statement()
 
     def _open_or_count(self, kind: str, text: str, feed: Feed) -> None:
         if kind in _OPENING:

@@ -47,8 +47,9 @@ SQL = _alternatives({
     # `::` and `:=` come before the references, which also begin with a colon.
     "colons": r"::|:=",
     **_REFERENCES,
-    # Letters right after digits belong to a malformed number: 1e'x' has no E string.
-    "number": rf"[0-9]+(?:[{_LETTER}][{_LETTER}0-9$]*)?",
+    # Letters right after digits, or half an exponent, belong to a malformed number:
+    # there is no E string in 1e'x', and no comment in 1e--x.
+    "number": rf"[0-9]+(?:[eE][+-]|[{_LETTER}][{_LETTER}0-9$]*)?",
     "operator": r"(?:(?!--|/\*)[~!@#^&|`?+\-*/%<>=])+",
     "other": r".",
 })

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from harness.errors import SqlFileError
 from harness.sqlfile import meta
 from harness.sqlfile.commands import Command, Statement
 from harness.sqlfile.lexer import CommentHook, Stop
@@ -22,8 +23,8 @@ class Reader:
     `\ir` name.
 
     What psql would refuse, and what cannot be done without psql, is an `SqlFileError`
-    with `path:line`, raised in place of the command. Statements without any token, such
-    as `;;`, are left out: the server does nothing with them.
+    with `path:line`, raised in place of the command; nothing comes after it. Statements
+    without any token, such as `;;`, are left out: the server does nothing with them.
 
     A `static` reader executes nothing, so it lists all statements that may run:
 
@@ -61,7 +62,11 @@ class Reader:
         while not self._session.ready:
             if not self._session.scripts:
                 raise StopIteration
-            step(self._session)
+            try:
+                step(self._session)
+            except SqlFileError:
+                self._session.scripts.clear()
+                raise
         return self._session.ready.popleft()
 
     def store(

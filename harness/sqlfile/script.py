@@ -14,7 +14,7 @@ from harness.sqlfile.layout import Layout
 from harness.sqlfile.lexer import CommentHook, Lexer, Stop
 from harness.sqlfile.lines import Lines
 from harness.sqlfile.source import Place, Source
-from harness.sqlfile.variables import Variables
+from harness.sqlfile.variables import Snapshot, Variables
 from harness.sqlfile.words import copy_direction
 
 
@@ -58,6 +58,8 @@ class Script:
         self.blocks: list[Block] = []
         self._uncertain = uncertain
         self._quit_line: int | None = None
+        # The variables before the first \q which a static reader was not sure of.
+        self._doubtful: Snapshot | None = None
 
     @property
     def place(self) -> Place:
@@ -102,9 +104,10 @@ class Script:
 
     def send(self) -> None:
         """Hand out what a semicolon has ended; nothing if there is no token in it."""
-        self._send(self.buffer.query(self.place.line, terminator=";"), None)
+        query = self.buffer.query(self.place.line, terminator=";")
+        self._send(query, self.session.layout.output())
 
-    def send_again(self, output: Output | None = None) -> None:
+    def send_again(self, output: Output | None) -> None:
         r"""What `\g` and its kin do: with an empty buffer, repeat the query before.
 
         They end even what a semicolon would not have ended, in parentheses.
@@ -120,9 +123,6 @@ class Script:
         if not query.pieces:
             return
         data = self.lines.data() if self._reads_data(query) else None
-        layout = self.session.layout.changes()
-        if output is None and layout:
-            output = Output(kind="print", layout=layout)
         statement = Statement(
             path=self.path,
             line=query.line,
@@ -170,11 +170,13 @@ class Script:
 
         A static reader that is not sure of it goes on, but is not sure of the rest.
         """
-        self._quit_line = self.place.line
+        line = self.place.line
         if self.uncertain:
-            self._hand_out_quit(self._quit_line)
-            self._quit_line, self._uncertain = None, True
+            self._hand_out_quit(line)
+            self._uncertain = True
+            self._doubtful = self._doubtful or self.session.variables.snapshot()
         else:
+            self._quit_line = line
             self.lines.skip()
             self.feed = None
 
@@ -183,10 +185,13 @@ class Script:
         if self.lexer.quote is not None:
             raise self.lexer.quote.unterminated(self.path, self.lines.taken)
         if self.active:
-            self._send(self.buffer.query(), None)
+            self._send(self.buffer.query(), self.session.layout.output())
 
     def finish(self) -> None:
         """End the file, behind its last statement."""
+        if self._doubtful is not None:
+            variables = self.session.variables
+            variables.forget(variables.changed_since(self._doubtful))
         if self._quit_line is not None:
             self._hand_out_quit(self._quit_line)
         elif self.blocks:

@@ -26,8 +26,7 @@ def run_g(script: Script, arguments: Arguments) -> None:
             detail="The rows of a statement can only be printed here.",
             hint=r"To write a file, use \copy (query) to 'file'.",
         )
-    changes = layout.changes()
-    script.send_again(Output(kind="print", layout=changes) if changes else None)
+    script.send_again(layout.output())
 
 
 def run_gset(script: Script, arguments: Arguments) -> None:

@@ -1,14 +1,28 @@
 """pgTAP files: read, outlined without a server, executed statement by statement."""
 
-from harness.suites.run import Report, Step, SuiteRun, run_suite
-from harness.suites.suite import Suite, load_suite, load_suites
+from harness.suites.outline import Assertion, Key, KeyCounter, outline
+from harness.suites.run import Ending, Report, Step, SuiteRun, run_suite
+from harness.suites.suite import (
+    Suite,
+    is_suite,
+    load_suite,
+    load_suites,
+    suite_paths,
+)
 
 __all__ = [
+    "Assertion",
+    "Ending",
+    "Key",
+    "KeyCounter",
     "Report",
     "Step",
     "Suite",
     "SuiteRun",
+    "is_suite",
     "load_suite",
     "load_suites",
+    "outline",
     "run_suite",
+    "suite_paths",
 ]

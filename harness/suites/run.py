@@ -1,22 +1,23 @@
-"""Executes one pgTAP file on one connection, statement by statement."""
+"""Executes one pgTAP file on its own database, statement by statement."""
 
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
-from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
 from harness.admin import connect
-from harness.errors import HarnessError
-from harness.execute import play
-from harness.sqlfile import (
-    Command,
-    Reader,
-    Statement,
+from harness.bench import Bench
+from harness.errors import HarnessError, SqlFileError, SuiteError
+from harness.execute import StatementError, play
+from harness.sqlfile import Command, Reader, Statement
+from harness.suites.leftovers import (
+    cluster_leftovers,
+    cluster_state,
+    session_leftovers,
 )
+from harness.suites.limit import TimeLimit
 from harness.suites.suite import Suite
 from harness.tap import Output, Parser, Result, Summary
 
@@ -29,37 +30,84 @@ class Step:
     output: Output
 
 
-class SuiteRun:
-    """A pgTAP file while it is executed on `connection`, which nobody else uses."""
+@dataclass(frozen=True)
+class Ending:
+    """The whole stream, and every problem of the file that no result shows."""
 
-    def __init__(self, suite: Suite, connection: Connection[Any]) -> None:
-        self._connection = connection
-        self._commands = play(
-            connection, Reader(suite.source), before=self._before_the_end
-        )
+    summary: Summary
+    problems: tuple[str, ...]
+
+
+class SuiteRun:
+    """A pgTAP file while it is executed, on a clone of its own.
+
+    A suite that names things of the whole cluster has the cluster alone, and is held to
+    leaving it as it was. `at` is the schema for suites that do not say one themselves.
+    """
+
+    def __init__(self, suite: Suite, bench: Bench, *, at: int | None = None) -> None:
+        self.suite = suite
+        self._admin = bench.templates.admin
+        self._clones = bench.clones
         self._parser = Parser()
         self._problems: list[str] = []
+        self._resources = ExitStack()
+        with ExitStack() as stack:
+            stack.enter_context(bench.cluster(alone=suite.cluster_wide))
+            self.dsn = bench.clones.take(at if suite.at is None else suite.at)
+            self._connection = stack.enter_context(closing(connect(self.dsn)))
+            self._limit = TimeLimit(
+                self._connection,
+                bench.server.dsn,
+                limit_ms=bench.settings.suite_timeout,
+            )
+            stack.callback(self._limit.stop)
+            self._resources = stack.pop_all()
+        self._cluster = cluster_state(self._admin) if suite.cluster_wide else None
+        self._commands = play(
+            self._connection, Reader(suite.source), before=self._before
+        )
 
     def step(self) -> Step | None:
         """Execute the next command; None at the end of the file.
 
-        Raises StatementError for a statement that fails, and SqlFileError.
+        Raises StatementError for a statement that fails, SqlFileError for what cannot
+        be read, SuiteError when the time is over.
         """
-        command, printed = next(self._commands, (None, ""))
+        try:
+            command, printed = next(self._commands, (None, ""))
+        except StatementError as error:
+            if self._limit.exceeded:
+                raise SuiteError(str(error), detail=self._limit.exceeded) from error
+            raise
         if command is None:
             return None
         if printed:
             self._parser.feed(printed)
         return Step(command, self._parser.take())
 
-    def finish(self) -> tuple[Summary, tuple[str, ...]]:
-        """End the file: the whole stream, and the problems that no result shows."""
+    def finish(self) -> Ending:
+        """End the file: check what it deferred and what it leaves behind."""
         if not self._connection.closed:
             self._fire_deferred()
+            self._problems += session_leftovers(
+                self._admin,
+                pid=self._connection.info.backend_pid,
+                database=self._connection.info.dbname,
+            )
+        if self._cluster is not None:
+            after = cluster_state(self._admin)
+            self._problems += cluster_leftovers(self._cluster, after)
         summary = self._parser.finish()
-        return summary, (*summary.problems, *self._problems)
+        return Ending(summary, (*summary.problems, *self._problems))
 
-    def _before_the_end(self, command: Command) -> None:
+    def close(self, *, keep: bool) -> None:
+        """End the session and drop the clone, unless a person is to look into it."""
+        self._resources.close()
+        if not keep:
+            self._clones.give_back(self.dsn)
+
+    def _before(self, command: Command) -> None:
         if isinstance(command, Statement) and _is_rollback(command):
             self._fire_deferred()
 
@@ -105,37 +153,39 @@ class Report:
         return not self.failures and not self.problems
 
 
-def run_suite(suite: Suite, dsn: str) -> Report:
-    """Execute a suite on the database `dsn`, which should be its own clone.
+def run_suite(suite: Suite, bench: Bench) -> Report:
+    """Execute a suite from its first statement to its last.
 
-    Whatever goes wrong inside becomes a problem of the report. Raises ServerError only
-    when the database cannot be reached.
+    Whatever goes wrong inside becomes a problem of the report. Raises what making the
+    clone raises: ServerError, MigrationError, StatementError.
     """
+    run = SuiteRun(suite, bench)
     begin = time.perf_counter()
     problems: list[str] = []
-    with closing(connect(dsn)) as connection:
-        suite_run = SuiteRun(suite, connection)
-        last = 0
+    last = 0
+    try:
         try:
-            while step := suite_run.step():
+            while step := run.step():
                 last = step.command.line
         except HarnessError as error:
             problems.append(str(error))
-            problems.append(_not_reached(suite, getattr(error, "line", last)))
-        summary, found = suite_run.finish()
+            problems += not_reached(suite, getattr(error, "line", last))
+        ending = run.finish()
+    finally:
+        run.close(keep=False)
     return Report(
         suite=suite,
-        results=summary.results,
-        problems=(*(p for p in problems if p), *found),
+        results=ending.summary.results,
+        problems=(*problems, *ending.problems),
         seconds=time.perf_counter() - begin,
     )
 
 
-def _not_reached(suite: Suite, line: int) -> str:
-    """Say how many statements below `line` were not executed."""
+def not_reached(suite: Suite, line: int) -> list[str]:
+    """Say how many statements below `line` were not executed; nothing if none."""
     try:
         commands = list(Reader(suite.source, static=True))
-    except HarnessError:
-        return ""
+    except SqlFileError:
+        return []
     rest = [c for c in commands if isinstance(c, Statement) and c.line > line]
-    return f"{len(rest)} statements below it were not reached." if rest else ""
+    return [f"{len(rest)} statements below it were not reached."] if rest else []

@@ -6,15 +6,20 @@ from pathlib import Path
 from harness.errors import SuiteError
 from harness.execute import shown
 from harness.sqlfile import Source, parse_directives, read_source
+from harness.suites.outline import cluster_wide
 
 
 @dataclass(frozen=True)
 class Suite:
-    """One pgTAP file and what its header declares; `at` None is the newest schema."""
+    """One pgTAP file and what its header declares; `at` None is the newest schema.
+
+    `cluster_wide`: it names things that belong to the whole cluster, such as roles.
+    """
 
     source: Source
     at: int | None
     marks: tuple[str, ...]
+    cluster_wide: bool
 
     @property
     def name(self) -> str:
@@ -22,21 +27,32 @@ class Suite:
         return shown(self.source.path)
 
 
-def load_suites(directory: Path) -> tuple[Suite, ...]:
-    """Read the pgTAP files below `directory`, in the order of their names.
+def is_suite(path: Path) -> bool:
+    """Tell whether a file is a suite: one named with an underscore is only included."""
+    return path.suffix == ".sql" and not path.name.startswith("_")
 
-    A file whose name begins with an underscore is no suite: others include it.
-    Raises SuiteError when there are none, SqlFileError for one that cannot be read.
+
+def suite_paths(directory: Path) -> tuple[Path, ...]:
+    """Return the suites below `directory`, in the order of their names.
+
+    Raises SuiteError when there are none.
     """
-    found = sorted(directory.rglob("*.sql"))
-    paths = [path for path in found if not path.name.startswith("_")]
+    paths = tuple(path for path in sorted(directory.rglob("*.sql")) if is_suite(path))
     if not paths:
         raise SuiteError(
             f'no pgTAP suites in "{shown(directory)}"',
             detail="A run that collects nothing is not a success.",
             hint='Name the place in pyproject.toml: [tool.harness] tests = "…".',
         )
-    return tuple(load_suite(path) for path in paths)
+    return paths
+
+
+def load_suites(directory: Path) -> tuple[Suite, ...]:
+    """Read the suites below `directory`.
+
+    Raises SuiteError when there are none, SqlFileError for one that cannot be read.
+    """
+    return tuple(load_suite(path) for path in suite_paths(directory))
 
 
 def load_suite(path: Path) -> Suite:
@@ -44,4 +60,4 @@ def load_suite(path: Path) -> Suite:
     source = read_source(path)
     directives = parse_directives(source)
     at = int(directives.at) if directives.at else None
-    return Suite(source, at, directives.marks)
+    return Suite(source, at, directives.marks, cluster_wide(source))

@@ -187,7 +187,11 @@ def test_a_number_that_is_none_is_refused(folder: Folder, dsn: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["run"], *(["migrate", c] for c in ("up", "down", "redo", "status", "plan"))],
+    [
+        ["run"],
+        ["clean"],
+        *(["migrate", c] for c in ("up", "down", "redo", "status", "plan")),
+    ],
 )
 def test_help_explains_each_command_with_an_example(
     folder: Folder, command: list[str]

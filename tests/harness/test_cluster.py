@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,6 +109,27 @@ def test_the_next_start_sweeps_what_a_killed_process_left(
     assert run in sweep()
     assert not run.exists()
     assert not server.is_running()
+
+
+def test_a_server_that_was_kept_is_swept_when_it_is_old() -> None:
+    server = start_embedded(18, progress=silent)
+    run = Path(parse(server.dsn)["host"]).parent
+    server.keep()
+    assert run not in sweep()
+    with connect(server.dsn) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    old = time.time() - 13 * 3600
+    os.utime(run / "kept", (old, old))
+    assert run in sweep()
+    assert not run.exists()
+
+
+def test_a_server_that_was_kept_can_be_swept_at_once() -> None:
+    server = start_embedded(18, progress=silent)
+    run = Path(parse(server.dsn)["host"]).parent
+    server.keep()
+    assert run in sweep(kept=True)
+    assert not run.exists()
 
 
 def test_a_sweep_leaves_the_living_alone(

@@ -1,31 +1,43 @@
 """Executing pgTAP files: nothing that went wrong may look green."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from harness.bench import Bench
+from harness.config import Settings
 from harness.errors import SqlFileError, SuiteError
+from harness.server import Server
 from harness.suites import Report, load_suite, load_suites, run_suite
 
 
-def execute(tmp_path: Path, dsn: str, text: str) -> Report:
+@pytest.fixture(scope="module")
+def bench(server: Server) -> Iterator[Bench]:
+    """Databases with nothing but pgTAP."""
+    bench = Bench(server, (), settings=Settings(root=Path()))
+    yield bench
+    bench.close()
+
+
+def execute(tmp_path: Path, bench: Bench, text: str) -> Report:
     path = tmp_path / "suite.sql"
     path.write_text(text, encoding="utf-8")
-    return run_suite(load_suite(path), dsn)
+    return run_suite(load_suite(path), bench)
 
 
 def lines(*statements: str) -> str:
     return "\n".join(["begin;", *statements, "rollback;", ""])
 
 
-def test_a_good_file_is_green(tmp_path: Path, pgtap_database: str) -> None:
+def test_a_good_file_is_green(tmp_path: Path, bench: Bench) -> None:
     text = lines(
         "select plan(2);",
         "select ok(true, 'a fact');",
         "select is(1, 1, 'another');",
         "select * from finish();",
     )
-    report = execute(tmp_path, pgtap_database, text)
+    report = execute(tmp_path, bench, text)
     assert report.passed
     assert [result.description for result in report.results] == ["a fact", "another"]
 
@@ -89,25 +101,23 @@ RED = {
 
 
 @pytest.mark.parametrize(("text", "said"), RED.values(), ids=list(RED))
-def test_red(tmp_path: Path, pgtap_database: str, text: str, said: str) -> None:
-    report = execute(tmp_path, pgtap_database, text)
+def test_red(tmp_path: Path, bench: Bench, text: str, said: str) -> None:
+    report = execute(tmp_path, bench, text)
     assert not report.passed
     assert said in "\n".join(report.problems)
 
 
-def test_a_genuine_todo_excuses(tmp_path: Path, pgtap_database: str) -> None:
+def test_a_genuine_todo_excuses(tmp_path: Path, bench: Bench) -> None:
     text = lines(
         "select plan(1);",
         "select todo('later', 1);",
         "select ok(false, 'x');",
         "select finish();",
     )
-    assert execute(tmp_path, pgtap_database, text).passed
+    assert execute(tmp_path, bench, text).passed
 
 
-def test_constraints_that_hold_may_be_deferred(
-    tmp_path: Path, pgtap_database: str
-) -> None:
+def test_constraints_that_hold_may_be_deferred(tmp_path: Path, bench: Bench) -> None:
     text = lines(
         DEFERRED,
         "select plan(1);",
@@ -116,7 +126,7 @@ def test_constraints_that_hold_may_be_deferred(
         "select pass('x');",
         "select finish();",
     )
-    assert execute(tmp_path, pgtap_database, text).passed
+    assert execute(tmp_path, bench, text).passed
 
 
 def test_a_file_that_cannot_be_read_as_psql_would_is_an_error(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ begin atomic
     select case when true then case 1 when 1 then 2 end else 3 end;
     select 4;
 end;
-CREATE OR REPLACE FUNCTION pg_temp.two(begin_at int, "begin" int) RETURNS int
+CREATE OR REPLACE FUNCTION pg_temp.two(begin int, "begin;" int) RETURNS int
 LANGUAGE sql
-BEGIN ATOMIC SELECT 0; SELECT two.begin_at + two."begin"; END; select pg_temp.two(1, 2);
+BEGIN ATOMIC SELECT 0; SELECT $1 + two."begin;"; END; select pg_temp.two(1, 2);
 create or replace procedure pg_temp.three()
 begin atomic
     select (case when true then 5 end); -- end;

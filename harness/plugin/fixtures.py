@@ -1,0 +1,62 @@
+"""The fixtures: a server, and databases of a test's own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from harness.bench import Bench
+from harness.database import Database
+from harness.plugin.options import keeps
+from harness.plugin.reports import failed, keep_for_report
+from harness.plugin.session import BENCHES
+from harness.server import Server
+
+PARAMETER = "pg_bench"
+
+
+@pytest.fixture(scope="session")
+def pg_bench(request: pytest.FixtureRequest) -> Bench:
+    """The server of one major with its templates; a test runs once for each major."""
+    major: int = request.param
+    return request.config.stash[BENCHES].bench(major)
+
+
+@pytest.fixture(scope="session")
+def pg_server(pg_bench: Bench) -> Server:
+    """The running PostgreSQL: `.dsn` of a superuser, `.major`, `.label`."""
+    return pg_bench.server
+
+
+@pytest.fixture
+def pg_db_at(
+    request: pytest.FixtureRequest, pg_bench: Bench
+) -> Iterator[Callable[[str | int | None], Database]]:
+    """Call it with a migration's number for a fresh database as of that migration.
+
+    The number need not exist; `.migrate(to=…)` of the result goes on from there. None
+    is the newest schema (or that of `--pg-at`). A failing test keeps its databases.
+    """
+    made: list[Database] = []
+
+    def database(at: str | int | None = None) -> Database:
+        number = request.config.getoption("--pg-at") if at is None else int(at)
+        made.append(pg_bench.database(number))
+        keep_for_report(request.node, made[-1].dsn, pg_bench.server)
+        return made[-1]
+
+    with pg_bench.cluster(alone=False):
+        yield database
+        for one in made:
+            one.close()
+    if not keeps(request.config, failed=failed(request.node)):
+        for one in made:
+            pg_bench.clones.give_back(one.dsn)
+
+
+@pytest.fixture
+def pg_db(pg_db_at: Callable[[str | int | None], Database]) -> Database:
+    """A fresh database with every migration applied, and pgTAP.
+
+    `.dsn`, `.connect()`, `.execute()`, `.rolled_back()` (for examples of Hypothesis).
+    """
+    return pg_db_at(None)
