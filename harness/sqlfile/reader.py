@@ -19,8 +19,8 @@ class Reader:
     came of the last one (`store`, or `variables`) is there in time for `:name` and
     `\if`. `variables` are psql's `-v`; those that psql takes from its connection, such
     as DBNAME and SERVER_VERSION_NUM, have to be among them if a file uses them, and
-    ROW_COUNT has to be set after each statement. `load` reads the files that `\i` and
-    `\ir` name.
+    ROW_COUNT has to be set after each statement; one that psql would refuse is a
+    `ValueError`. `load` reads the files that `\i` and `\ir` name.
 
     What psql would refuse, and what cannot be done without psql, is an `SqlFileError`
     with `path:line`, raised in place of the command; nothing comes after it. Statements

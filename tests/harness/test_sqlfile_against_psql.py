@@ -1,10 +1,11 @@
-"""Every file of the corpus, read by psql and by the reader: do both do the same?
+"""psql and the reader on the same files: do they send and print the same?
 
-Both talk to one server through a proxy that notes each query on its way, so what is
-compared is what was sent, byte by byte, and what was printed.
+What is compared are the queries on their way to the server, byte by byte: a server of
+the test's own listens to them, and either passes them on or agrees to everything.
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,19 +13,20 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import psycopg
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from harness.sqlfile import ClientCopy, Echo, Output, Reader, Statement, read_source
+from harness.errors import SqlFileError
+from harness.execute import play
+from harness.sqlfile import Command, Echo, Reader, Source, Statement, read_source
 
 CORPUS = Path(__file__).parent / "sqlfile_corpus"
 FILES = sorted(path.name for path in CORPUS.glob("*.sql"))
-
-Note = Callable[[bytes, bytes], None]
 
 
 def frames(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
@@ -33,199 +35,228 @@ def frames(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         yield head[:1], stream.read(int.from_bytes(head[1:]) - 4)
 
 
-class Wiretap:
-    """A proxy for one connection; `sent` is what the client asked for, in order.
+def without_end(query: str) -> str:
+    return query.rstrip("\0; \t\n\f\v\r")
 
-    Queries lack their last semicolon, and those without any token are left out: they
-    are known by the server's answer. The data of a COPY are one entry.
+
+def frame(kind: bytes, body: bytes) -> bytes:
+    return kind + (len(body) + 4).to_bytes(4) + body
+
+
+class Listener:
+    """A server for one connection; `sent` is what its client asked for, in order.
+
+    Queries lack the semicolon at their end. The data of a COPY are one entry.
     """
 
-    def __init__(self, server: str) -> None:
-        # Not pytest's directory: a socket's path may have 107 bytes at most.
-        self._directory = Path(tempfile.mkdtemp(prefix="tap"))
-        self._server = {str(k): str(v) for k, v in conninfo_to_dict(server).items()}
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._thread = threading.Thread(target=self._serve)
-        self.dsn = make_conninfo(server, host=str(self._directory), port="5432")
+    def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
 
-    def __enter__(self) -> "Wiretap":
-        self._listener.bind(str(self._directory / ".s.PGSQL.5432"))
-        self._listener.listen(1)
+    def __enter__(self) -> Self:
+        # Not pytest's directory: a socket's path may have 107 bytes at most.
+        self.directory = tempfile.mkdtemp(prefix="psql")
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(f"{self.directory}/.s.PGSQL.5432")
+        self._socket.listen(1)
+        self._thread = threading.Thread(target=self._accept)
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._thread.join(timeout=10)
-        self._listener.close()
-        shutil.rmtree(self._directory)
+        self._socket.close()
+        shutil.rmtree(self.directory)
 
-    def _serve(self) -> None:
-        client, _ = self._listener.accept()
-        server = self._connect()
-        requests = client.makefile("rb")
-        length = requests.read(4)
-        server.sendall(length + requests.read(int.from_bytes(length) - 4))
-        answers = threading.Thread(
-            target=relay, args=(server.makefile("rb"), client, self._hear_server)
-        )
-        answers.start()
-        relay(requests, server, self._hear_client)
-        answers.join()
-        client.close()
-        server.close()
+    def _accept(self) -> None:
+        client, _ = self._socket.accept()
+        with client, client.makefile("rb") as requests:
+            length = requests.read(4)
+            startup = requests.read(int.from_bytes(length) - 4)
+            self.serve(client, requests, length + startup)
+
+    def serve(self, client: socket.socket, requests: BinaryIO, startup: bytes) -> None:
+        raise NotImplementedError
+
+    def hear(self, kind: bytes, body: bytes) -> None:
+        text = body.decode().replace("\r\n", "\n") if kind in {b"Q", b"d"} else ""
+        last = self.sent[-1] if self.sent else ("", "")
+        if kind == b"Q":
+            self.sent.append(("query", without_end(text)))
+        elif kind == b"d" and last[0] == "data":
+            self.sent[-1] = ("data", last[1] + text)
+        elif kind == b"d":
+            self.sent.append(("data", text))
+        elif kind == b"c" and last[0] == "data":
+            # psql before 18 sends the end mark as well.
+            self.sent[-1] = ("data", last[1].removesuffix("\\.\n"))
+
+
+class Wiretap(Listener):
+    """Passes everything on to a real server; what that calls empty is not `sent`."""
+
+    def __init__(self, server: str) -> None:
+        super().__init__()
+        self._server = server
+
+    @property
+    def dsn(self) -> str:
+        return make_conninfo(self._server, host=self.directory, port="5432")
+
+    def serve(self, client: socket.socket, requests: BinaryIO, startup: bytes) -> None:
+        with self._connect() as server, server.makefile("rb") as answers:
+            server.sendall(startup)
+            back = threading.Thread(
+                target=relay, args=(answers, client, self._hear_answer)
+            )
+            back.start()
+            relay(requests, server, self.hear)
+            back.join()
 
     def _connect(self) -> socket.socket:
-        host, port = self._server.get("host", "localhost"), self._server["port"]
+        target = conninfo_to_dict(self._server)
+        host, port = str(target["host"]), target["port"]
         if not host.startswith("/"):
-            return socket.create_connection((host, int(port)))
+            return socket.create_connection((host, int(str(port))))
         server = socket.socket(socket.AF_UNIX)
         server.connect(f"{host}/.s.PGSQL.{port}")
         return server
 
-    def _hear_client(self, kind: bytes, body: bytes) -> None:
-        text = body.decode(errors="replace").replace("\r\n", "\n")
-        if kind == b"Q":
-            self.sent.append(("query", text.rstrip("\0; \t\n\f\v\r")))
-        elif kind == b"d" and self.sent[-1][0] == "data":
-            self.sent[-1] = ("data", self.sent[-1][1] + text)
-        elif kind == b"d":
-            self.sent.append(("data", text))
-        elif kind == b"c" and self.sent[-1][0] == "data":
-            # psql before 18 sends the end mark too.
-            self.sent[-1] = ("data", self.sent[-1][1].removesuffix("\\.\n"))
-
-    def _hear_server(self, kind: bytes, body: bytes) -> None:
+    def _hear_answer(self, kind: bytes, body: bytes) -> None:
         if kind == b"I":  # EmptyQueryResponse
             self.sent.pop()
 
 
-def relay(source: BinaryIO, target: socket.socket, note: Note) -> None:
+def relay(
+    source: BinaryIO, target: socket.socket, hear: Callable[[bytes, bytes], None]
+) -> None:
     for kind, body in frames(source):
-        note(kind, body)
-        target.sendall(kind + (len(body) + 4).to_bytes(4) + body)
+        hear(kind, body)
+        target.sendall(frame(kind, body))
     target.shutdown(socket.SHUT_WR)
 
 
-class Executor:
-    """The smallest runner there can be: it executes what a reader hands out."""
+class Yes(Listener):
+    """Says yes to every query, so that psql goes on whatever stands in the file."""
 
-    def __init__(self, connection: psycopg.Connection, reader: Reader) -> None:
-        self._cursor = connection.cursor()
-        self._reader = reader
-        self.printed = ""
+    GREETING = (
+        frame(b"R", bytes(4))
+        + frame(b"S", b"client_encoding\0UTF8\0")
+        + frame(b"S", b"server_version\x0018\0")
+        + frame(b"S", b"standard_conforming_strings\0on\0")
+    )
 
-    def run(self) -> None:
-        for command in self._reader:
-            if isinstance(command, Echo) and command.stream == "stdout":
-                self.printed += command.text
-            elif isinstance(command, ClientCopy):
-                self._client_copy(command)
-            elif isinstance(command, Statement):
-                self._statement(command)
-
-    def _statement(self, statement: Statement) -> None:
-        if statement.copy_data is not None:
-            self._copy_in(statement.text, statement.copy_data)
-        elif statement.copy_direction == "out":
-            self.printed += self._copy_out(statement.text)
-        else:
-            self._query(statement.text, statement.output, statement)
-
-    def _query(self, text: str, output: Output | None, statement: Statement) -> None:
-        self._cursor.execute(text.encode())
-        while (columns := self._columns(), rows := self._rows()) and (
-            self._cursor.nextset()
-        ):
-            self.printed += show(rows)
-        self._reader.variables["ROW_COUNT"] = str(max(self._cursor.rowcount, 0))
-        if output is None:
-            self.printed += show(rows)
-        elif output.kind == "gset":
-            self._reader.store(statement, columns, rows)
-        elif output.kind == "gexec":
-            for value in [value for row in rows for value in row if value is not None]:
-                self._query(value, None, statement)
-
-    def _columns(self) -> list[str]:
-        return [column.name for column in self._cursor.description or ()]
-
-    def _rows(self) -> list[list[str | None]]:
-        result = self._cursor.pgresult
-        assert result is not None
-        return [
-            [
-                None
-                if (value := result.get_value(row, column)) is None
-                # psql prints what the server sends.
-                else value.decode()
-                for column in range(result.nfields)
-            ]
-            for row in range(result.ntuples)
-        ]
-
-    def _client_copy(self, command: ClientCopy) -> None:
-        if command.direction == "out":
-            text = self._copy_out(command.sql)
-            if command.file is None:
-                self.printed += text
-            else:
-                command.file.write_text(text)
-        elif command.file is None:
-            self._copy_in(command.sql, command.data or "")
-        else:
-            self._copy_in(command.sql, command.file.read_text())
-
-    def _copy_in(self, sql: str, data: str) -> None:
-        with self._cursor.copy(sql.encode()) as copy:
-            copy.write(data)
-
-    def _copy_out(self, sql: str) -> str:
-        with self._cursor.copy(sql.encode()) as copy:
-            return b"".join(bytes(chunk) for chunk in copy).decode()
+    def serve(self, client: socket.socket, requests: BinaryIO, startup: bytes) -> None:
+        ready = frame(b"Z", b"I")
+        client.sendall(self.GREETING + ready)
+        for kind, body in frames(requests):
+            self.hear(kind, body)
+            if kind == b"Q":
+                client.sendall(frame(b"C", b"YES\0") + ready)
 
 
-def show(rows: list[list[str | None]]) -> str:
-    """What psql -A -t prints."""
-    return "".join("|".join(value or "" for value in row) + "\n" for row in rows)
-
-
-@pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the corpus as the working directory, where files can be written."""
-    directory = tmp_path / "corpus"
-    shutil.copytree(CORPUS, directory)
-    monkeypatch.chdir(directory)
-    return directory
+def run_psql(psql: Path, dsn: str, file: Path) -> subprocess.CompletedProcess[bytes]:
+    options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", str(file)]
+    return subprocess.run(
+        [str(psql), *options, dsn],
+        env={**os.environ, "PGCLIENTENCODING": "UTF8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_does_what_psql_does(
-    name: str, corpus: Path, scratch_server_dsn: str, psql: Path
+def test_a_file_has_the_same_effect(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scratch_server_dsn: str,
+    psql: Path,
 ) -> None:
+    # In a copy, because a file may write files, and includes start from here.
+    shutil.copytree(CORPUS, tmp_path / "corpus")
+    monkeypatch.chdir(tmp_path / "corpus")
     with Wiretap(scratch_server_dsn) as theirs:
-        arguments = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", name]
-        done = subprocess.run(
-            [psql, *arguments, theirs.dsn],
-            env={**os.environ, "PGCLIENTENCODING": "UTF8"},
-            capture_output=True,
-            check=False,
-        )
+        done = run_psql(psql, theirs.dsn, Path(name))
     assert done.returncode == 0, done.stderr.decode()
 
-    with (
-        Wiretap(scratch_server_dsn) as ours,
-        psycopg.connect(
-            ours.dsn, autocommit=True, client_encoding="utf8"
-        ) as connection,
-    ):
-        executor = Executor(connection, Reader(read_source(Path(name))))
-        executor.run()
+    with Wiretap(scratch_server_dsn) as ours:
+        dsn = make_conninfo(ours.dsn, client_encoding="utf8")
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            reader = Reader(read_source(Path(name)))
+            printed = [text for _, text in play(connection, reader)]
 
     assert ours.sent == theirs.sent
-    assert executor.printed == done.stdout.decode()
+    assert "".join(printed) == done.stdout.decode()
+
+
+# No backquote and no bare backslash: psql would run programs.
+PIECES = [
+    *"';\"()[]{}/*-+@?:.\n\n\n\t é1ex$",
+    *("''", "'a;b'", "E'", "E'\\';'", "U&'", "N'", "\\'", '"a;b"', 'U&"'),
+    *("$$", "$$;'$$", "$a$", "$a$ $b$;$$ $a$", "$1", "a$b$", "2.5", "1e", "::", ":="),
+    *("--", "-- ;'\n", "/*", "*/", "/* ;' */", "(a;b)", "\\;", "\\:", "[1:2]"),
+    *(":v", ":'v'", ':"v"', ":{?v}", ":{?un}", ":undefined", ":w", ":m", "( :v )"),
+    *("select ", " begin ", " case ", " end ", "\ncreate function "),
+    *("\ncreate or replace procedure ", "\n\\echo ", "\n\\echo :v :'v' x\\\\ "),
+    *("\n\\echo 'a''b' \"c d\" -n\n", "\n\\if true\n", "\n\\if false\n"),
+    *("\n\\if :v\n", "\n\\if :{?v}\n", "\n\\elif true\n", "\n\\else\n", "\n\\endif\n"),
+    *("\n\\set v ", "\n\\set v :v '''' b\n", "\n\\set w ':v'\n", "\n\\unset v\n"),
+    *("\n\\set m 'a;\\nb''c\\\\;\\\\echo d\\n'\n", " \\g\n", "\n\\r\n", "\n\\p\n"),
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=25))
+def test_any_text_is_cut_into_the_same_statements(
+    pieces: list[str], psql: Path
+) -> None:
+    text = "\\set v '1; x'\n" + "".join(pieces)
+    with Yes() as theirs, tempfile.TemporaryDirectory() as directory:
+        file = Path(directory, "any.sql")
+        file.write_text(text)
+        dsn = f"host={theirs.directory} port=5432 user=x dbname=x"
+        done = run_psql(psql, dsn, file)
+    sent = [query for _, query in theirs.sent if not is_empty(query)]
+
+    commands, error = read(text)
+    statements = [command for command in commands if isinstance(command, Statement)]
+    ours = [without_end(statement.text) for statement in statements]
+    if error is None:
+        assert ours == sent
+        assert printed_by(commands) == done.stdout.decode()
+        assert done.returncode == 0
+    else:
+        assert ours == sent[: len(ours)]
+        # psql sends or ignores what nobody closes; the reader refuses it.
+        assert done.returncode == 3 or "unterminated" in error
+
+
+def read(text: str) -> tuple[list[Command], str | None]:
+    """What the reader hands out, and the error that it ends with, if any."""
+    commands: list[Command] = []
+    try:
+        commands.extend(Reader(Source.of(Path("any.sql"), text)))
+    except SqlFileError as error:
+        return commands, error.primary
+    return commands, None
+
+
+def printed_by(commands: list[Command]) -> str:
+    echoes = [command for command in commands if isinstance(command, Echo)]
+    return "".join(echo.text for echo in echoes if echo.stream == "stdout")
+
+
+def is_empty(query: str) -> bool:
+    """Whether there are only comments, blanks and semicolons in it."""
+    depth, in_line = 0, False
+    for piece in re.findall(r"/\*|\*/|--|.", query, re.DOTALL):
+        if in_line:
+            in_line = piece not in {"\n", "\r"}
+        elif depth or piece == "/*":
+            depth += (piece == "/*") - (piece == "*/")
+        elif piece == "--":
+            in_line = True
+        elif piece not in "; \t\n\f\v\r":
+            return False
+    return True
