@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from harness.suites._literals import read_argument
+from harness.suites._arguments import read_argument
 from harness.suites._overloads import assertions, description
 from harness.suites._tokens import STRINGS, Token, closings, tokenize
 
@@ -12,48 +12,14 @@ _QUERIES = {"select", "values", "with"}
 _COLLECTOR = "collect_tap"
 # A call may follow these words. After any other, `x ok (…)` is an alias with its
 # columns, and `x is (…)` would be a comparison.
-_BEFORE_EXPRESSION = frozenset([
-    "all",
-    "and",
-    "any",
-    "asymmetric",
-    "between",
-    "by",
-    "case",
-    "distinct",
-    "else",
-    "escape",
-    "except",
-    "from",
-    "having",
-    "ilike",
-    "in",
-    "intersect",
-    "is",
-    "join",
-    "lateral",
-    "like",
-    "limit",
-    "not",
-    "offset",
-    "on",
-    "or",
-    "returning",
-    "select",
-    "similar",
-    "some",
-    "symmetric",
-    "then",
-    "to",
-    "union",
-    "using",
-    "variadic",
-    "when",
-    "where",
-    "zone",
-])
-_OPERANDS = STRINGS | {"bits", "name", "number"}
-_NAMING = {"=>", ":="}
+_BEFORE_EXPRESSION = (
+    {"all", "and", "any", "asymmetric", "between", "by", "case", "distinct", "else"}
+    | {"escape", "except", "from", "having", "ilike", "in", "intersect", "is", "join"}
+    | {"lateral", "like", "limit", "not", "offset", "on", "or", "returning", "select"}
+    | {"similar", "some", "symmetric", "then", "to", "union", "using", "variadic"}
+    | {"when", "where", "zone"}
+)
+_OPERANDS = STRINGS | {"name", "number"}
 
 
 def call_descriptions(sql: str) -> list[str | None]:
@@ -101,8 +67,7 @@ def _called(
     name = token.keyword or token.text[1:-1]
     if name not in assertions():
         return None
-    before = opening - (4 if tokens[opening - 2].text == "." else 2)
-    if before >= 0 and _ends_operand(tokens[before]):
+    if _ends_operand(tokens[opening - 2]):
         return None
     return None if _defines_query(tokens, ends[opening] + 1) else name
 
@@ -122,9 +87,7 @@ def _defines_query(tokens: Sequence[Token], after: int) -> bool:
 def _description(
     name: str, tokens: Sequence[Token], opening: int, ends: Mapping[int, int]
 ) -> str | None:
-    arguments = list(_arguments(tokens, opening, ends))
-    if any(len(a) > 1 and a[1].text in _NAMING for a in arguments):
-        return None
+    arguments = _arguments(tokens, opening, ends)
     return description(name, [read_argument(argument) for argument in arguments])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from harness.suites._literals import ANY_ARRAY, STRING_TYPES, UNKNOWN, Argument
+from harness.suites._arguments import ANY_ARRAY, STRING_TYPES, UNKNOWN, Argument
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def _is_code(argument: Argument) -> bool:
 def resolve(name: str, arguments: Sequence[Argument]) -> Overload | None:
     """The overload that PostgreSQL would call; None when there is no such function.
 
-    The rules are those of its manual, "Function Type Resolution": the one with the most
-    exact matches wins, then with the most strings taken as text, where bare ones are
-    rather taken as any string than as another type. What cannot be told fits
-    everything, and among equals the one with a description is taken.
+    By its manual, "Function Type Resolution", the most exact matches win, then the most
+    bare strings that are taken as strings. What follows there prefers text to name, and
+    so, among pgTAP's functions, one with a description. What cannot be told fits
+    everything.
     """
     fitting = [o for o in assertions()[name] if len(o.types) == len(arguments)]
     return max(
@@ -74,14 +74,12 @@ def _fitness(overload: Overload, arguments: Sequence[Argument]) -> tuple[int, ..
         for parameter, argument in zip(overload.types, arguments, strict=True)
         if argument.type is not None
     ]
-    bare = [parameter for parameter, given in pairs if given == UNKNOWN]
-    cast = [parameter for parameter, given in pairs if given in STRING_TYPES]
     return (
         sum(_accepts(parameter, given) for parameter, given in pairs),
         sum(parameter == given for parameter, given in pairs),
-        cast.count("text"),
-        sum(parameter in STRING_TYPES for parameter in bare),
-        bare.count("text"),
+        sum(
+            given == UNKNOWN and parameter in STRING_TYPES for parameter, given in pairs
+        ),
         overload.description is not None,
     )
 

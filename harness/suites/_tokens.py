@@ -16,7 +16,6 @@ _TOKEN = re.compile(
     | (?P<escapes>     [eE]' [^'\\]*+ (?: (?: '' | \\. ) [^'\\]*+ )*+ ' )
     | (?P<unicode>     [uU]&' [^']*+ (?: '' [^']*+ )*+ ' )
     | (?P<string>      ' [^']*+ (?: '' [^']*+ )*+ ' )
-    | (?P<bits>        [bBxXnN]' [^']*+ (?: '' [^']*+ )*+ ' )
     | (?P<name>        (?:[uU]&)? " [^"]*+ (?: "" [^"]*+ )*+ " )
     | (?P<dollar>      \$ (?: [{_LETTER}] [{_LETTER}0-9]*+ )? \$ )
     | (?P<word>        [{_LETTER}] [{_LETTER}0-9$]*+ )
@@ -30,6 +29,7 @@ _TOKEN = re.compile(
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _OPENING = {"(", "["}
 _CLOSING = {")", "]"}
+_UNSEEN = {"blank", "comment", "line_comment"}
 
 STRINGS = frozenset({"dollar", "escapes", "string", "unicode"})
 
@@ -38,14 +38,11 @@ STRINGS = frozenset({"dollar", "escapes", "string", "unicode"})
 class Token:
     """One token: a string has its quotes, a dollar-quoted one all of its body.
 
-    `kind` is the name of its alternative in the pattern. `on_new_line`: between it and
-    the token before it there is a line break and no comment but line comments, so that
-    one string would continue the other.
+    `kind` is the name of its alternative in the pattern.
     """
 
     kind: str
     text: str
-    on_new_line: bool
 
     @property
     def keyword(self) -> str:
@@ -55,23 +52,12 @@ class Token:
 
 def tokenize(sql: str) -> list[Token]:
     """The tokens of `sql`; blanks and comments are left out."""
-    tokens = []
-    on_new_line = broken = False
-    for kind, text in _pieces(sql):
-        if kind in {"blank", "line_comment"}:
-            on_new_line = on_new_line or "\n" in text
-        elif kind == "comment":
-            broken = True
-        else:
-            tokens.append(Token(kind, text, on_new_line and not broken))
-            on_new_line = broken = False
-    return tokens
+    return [Token(kind, text) for kind, text in _pieces(sql) if kind not in _UNSEEN]
 
 
 def without_comments(sql: str) -> str:
-    """`sql` with a blank in place of every comment outside strings."""
-    comments = {"line_comment", "comment"}
-    return "".join(" " if kind in comments else text for kind, text in _pieces(sql))
+    """`sql` with one blank in place of blanks and of comments outside strings."""
+    return "".join(" " if kind in _UNSEEN else text for kind, text in _pieces(sql))
 
 
 def closings(tokens: Sequence[Token]) -> dict[int, int]:

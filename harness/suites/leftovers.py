@@ -35,7 +35,8 @@ select 'database ' || datname, format('owner %s, limit %s, %s',
 from pg_database where datname !~ '^harness_(clone|scratch|template)_'
 union all
 select 'tablespace ' || spcname, pg_get_userbyid(spcowner) from pg_tablespace
-union all
+"""
+_SYSTEM = r"""
 select 'system setting ' || name, setting from pg_file_settings
 where sourcefile like '%postgresql.auto.conf'
 """
@@ -57,7 +58,11 @@ from pg_prepared_xacts where database = %(database)s
 
 def cluster_state(admin: Connection[Any]) -> Mapping[str, str]:
     """Return what the cluster holds beside the databases' contents."""
-    return dict(admin.execute(_CLUSTER).fetchall())
+    state = dict(admin.execute(_CLUSTER).fetchall())
+    allowed = admin.execute("select has_table_privilege('pg_file_settings', 'select')")
+    if allowed.fetchone() == (True,):  # else it takes a superuser, as ALTER SYSTEM does
+        state |= dict(admin.execute(_SYSTEM).fetchall())
+    return state
 
 
 def cluster_leftovers(

@@ -1,9 +1,9 @@
 """What the argument of a call is, as far as its text tells: its type, its value."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.suites._strings import decoded
 from harness.suites._tokens import STRINGS, Token
 
 UNKNOWN = "unknown"
@@ -19,29 +19,6 @@ _ALIASES = {
     "int": "integer",
     "int4": "integer",
 }
-_CONSTANTS = {"null": UNKNOWN, "true": "boolean", "false": "boolean"}
-_SIMPLE_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-# Codes of four digits come in pairs where a character needs two (UTF-16).
-_ESCAPE = re.compile(
-    r"""
-      (?P<doubled>  '' )
-    | (?P<bytes>    (?: \\x[0-9A-Fa-f]{1,2} | \\[0-7]{1,3} )+ )
-    | (?P<units>    (?: \\u[0-9A-Fa-f]{4} )+ )
-    | (?P<point>    \\U[0-9A-Fa-f]{8} )
-    | (?P<simple>   \\. )
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_UNICODE = re.compile(
-    r"""
-      (?P<doubled>  '' )
-    | (?P<units>    (?: \\[0-9A-Fa-f]{4} )+ )
-    | (?P<point>    \\\+[0-9A-Fa-f]{6} )
-    | (?P<simple>   \\. )
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 
 
 @dataclass(frozen=True)
@@ -63,8 +40,6 @@ def read_argument(tokens: Sequence[Token]) -> Argument:
         return Argument(literal.type, literal.text())
     if len(tokens) == 1 and tokens[0].kind == "number":
         return Argument("integer" if tokens[0].text.isdigit() else "numeric")
-    if len(tokens) == 1:
-        return Argument(_CONSTANTS.get(tokens[0].keyword))
     return Argument(_last_cast(tokens) or _array(tokens))
 
 
@@ -108,17 +83,16 @@ class _Literal:
         return not operand
 
     def _take_string(self, tokens: Sequence[Token], position: int) -> int:
-        """Take a string with those on the next lines that continue it."""
+        """Take a string with those that continue it, for SQL on lines of their own."""
         kind = tokens[position].kind
-        self._parts.append(_decoded(kind, tokens[position].text))
+        self._parts.append(decoded(kind, tokens[position].text))
         position += 1
         while (
             kind != "dollar"
             and position < len(tokens)
             and tokens[position].kind == "string"
-            and tokens[position].on_new_line
         ):
-            self._parts.append(_decoded(kind, tokens[position].text))
+            self._parts.append(decoded(kind, tokens[position].text))
             position += 1
         return position
 
@@ -191,33 +165,3 @@ def _skip(tokens: Sequence[Token], position: int, opening: str, closing: str) ->
             position += 1
         position += 1
     return position
-
-
-def _decoded(kind: str, text: str) -> str | None:
-    """The value of a string in the quotes of `kind`, or of one that continues it."""
-    if kind == "dollar":
-        length = text.index("$", 1) + 1
-        return text[length:-length]
-    inner = text[text.index("'") + 1 : -1]
-    if kind == "string":
-        return inner.replace("''", "'")
-    pattern = _ESCAPE if kind == "escapes" else _UNICODE
-    try:
-        return pattern.sub(_unescaped, inner)
-    except ValueError:
-        return None
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """What an escape stands for; ValueError for what is no character."""
-    kind, text = match.lastgroup, match.group()
-    if kind == "doubled":
-        return "'"
-    if kind == "bytes":
-        codes = _BYTE.findall(text)
-        return bytes(int(x, 16) if x else int(o, 8) & 255 for x, o in codes).decode()
-    if kind == "units":
-        return bytes.fromhex(text.replace("\\", "").replace("u", "")).decode("utf-16be")
-    if kind == "point":
-        return chr(int(text[2:], 16))
-    return _SIMPLE_ESCAPES.get(text[1], text[1])
