@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import psycopg
@@ -17,6 +17,7 @@ MAINTENANCE = "postgres"
 _MIGRATION_LOCK = 0x6861726E657373
 _TEMPLATE_LOCK = _MIGRATION_LOCK + 1
 _CLUSTER_LOCK = _MIGRATION_LOCK + 2
+_GUEST_LOCK = _MIGRATION_LOCK + 3
 _POLL = 0.1  # seconds between two attempts to take it
 
 
@@ -60,28 +61,52 @@ def publish_template(admin: Connection[Any], scratch: str, name: str) -> None:
         admin.execute(seal.format(names[1]))
 
 
-@contextmanager
-def template_lock(admin: Connection[Any]) -> Iterator[None]:
-    """Let one process of the cluster at a time build templates; `admin` is kept."""
-    admin.execute("select pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
-    try:
-        yield
-    finally:
-        admin.execute("select pg_advisory_unlock(%s)", [_TEMPLATE_LOCK])
+def drop_template(admin: Connection[Any], name: str) -> None:
+    """Drop a database that may be sealed."""
+    unseal = sql.SQL("alter database {} with is_template false")
+    admin.execute(unseal.format(sql.Identifier(name)))
+    drop_database(admin, name)
 
 
-@contextmanager
-def cluster_lock(admin: Connection[Any], *, alone: bool) -> Iterator[None]:
+def template_lock(admin: Connection[Any]) -> AbstractContextManager[None]:
+    """Let one process of the cluster at a time build templates."""
+    return _advisory_lock(admin, _TEMPLATE_LOCK, shared=False)
+
+
+def cluster_lock(
+    admin: Connection[Any], *, alone: bool
+) -> AbstractContextManager[None]:
     """Share the cluster with other tests, or wait until it is ours `alone`."""
-    kind = sql.SQL("" if alone else "_shared")
-    lock = sql.SQL("select pg_advisory_lock{}(%s)").format(kind)
-    unlock = sql.SQL("select pg_advisory_unlock{}(%s)").format(kind)
-    admin.execute(lock, [_CLUSTER_LOCK])
+    return _advisory_lock(admin, _CLUSTER_LOCK, shared=not alone)
+
+
+def shared_by_guests(admin: Connection[Any]) -> AbstractContextManager[None]:
+    """Be one of the runs that use a server which outlives them."""
+    return _advisory_lock(admin, _GUEST_LOCK, shared=True)
+
+
+@contextmanager
+def only_guest(admin: Connection[Any]) -> Iterator[bool]:
+    """Tell whether no other run uses the server, and let none begin meanwhile."""
+    row = admin.execute("select pg_try_advisory_lock(%s)", [_GUEST_LOCK]).fetchone()
+    only = row == (True,)
+    try:
+        yield only
+    finally:
+        if only and not admin.closed:
+            admin.execute("select pg_advisory_unlock(%s)", [_GUEST_LOCK])
+
+
+@contextmanager
+def _advisory_lock(admin: Connection[Any], key: int, *, shared: bool) -> Iterator[None]:
+    kind = sql.SQL("_shared" if shared else "")
+    admin.execute(sql.SQL("select pg_advisory_lock{}(%s)").format(kind), [key])
     try:
         yield
     finally:
         if not admin.closed:
-            admin.execute(unlock, [_CLUSTER_LOCK])
+            unlock = sql.SQL("select pg_advisory_unlock{}(%s)").format(kind)
+            admin.execute(unlock, [key])
 
 
 @contextmanager

@@ -73,6 +73,12 @@ class Settings:
         (), _words, "extensions that exist before the first migration"
     )
     pg: tuple[int, ...] = _setting((18,), _majors, "majors of PostgreSQL to test on")
+    pg_server: str = _setting(
+        "auto", _text, "kind of server: auto, embedded, local, or a connection string"
+    )
+    fuzz: str | None = _setting(
+        None, _text, "arguments of the pytest run that harness run adds at its end"
+    )
     min_assertions: int = _setting(
         0, _count, "fewer assertions than this in a run are a failure"
     )

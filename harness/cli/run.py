@@ -1,22 +1,28 @@
 """`harness run`: start a server, migrate, run the pgTAP suites, print the account."""
 
-from contextlib import closing
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import typer
 
-from harness.bench import Bench
+from harness.bench import Bench, Benches, with_server_majors
 from harness.cli import account
 from harness.cli.console import errors_as_text, out, progress
-from harness.config import load_settings
-from harness.migrations import discover
-from harness.server import start_embedded
+from harness.config import Settings, load_settings
 from harness.suites import Suite, load_suites, run_suite
 
 
 def run(
     pg: str | None = typer.Option(
-        None, help="Major version of PostgreSQL, such as 18 (environment: HARNESS_PG)."
+        None, help="Majors of PostgreSQL, such as 15,18 (environment: HARNESS_PG)."
+    ),
+    pg_server: str | None = typer.Option(
+        None,
+        help="auto, embedded, local, or a connection string "
+        "(environment: HARNESS_PG_SERVER).",
     ),
     verbose: bool = typer.Option(
         False, "--verbose", "-v", help="Show the notices of the migrations too."
@@ -24,26 +30,38 @@ def run(
 ) -> None:
     """Start PostgreSQL, apply the migrations, run the pgTAP suites, give a verdict.
 
-    The exit code is 0 only if everything was executed and held. The server is a
-    throwaway; nothing of it is left at the end.
+    The exit code is 0 only if everything was executed and held. A server that is
+    started for this is a throwaway; on one that runs already, nothing is left.
 
     Example: harness run --pg 18
     """
     with errors_as_text():
-        settings = load_settings(Path.cwd(), options={"pg": pg})
-        migrations = discover(settings.migrations_path)
+        settings = load_settings(Path.cwd(), options={"pg": pg, "pg_server": pg_server})
+        given = bool(pg or os.environ.get("HARNESS_PG"))
+        settings = with_server_majors(settings, given=given)
         suites = load_suites(settings.tests_path)
-        green = True
-        for major in settings.pg:
-            server = start_embedded(major, progress=progress)
-            try:
-                bench = Bench(server, migrations, settings=settings, progress=progress)
-                with closing(bench):
-                    green &= _on(bench, suites, verbose=verbose)
-            finally:
-                server.stop()
-    if not green:
+        benches = Benches(settings, progress=progress)
+        try:
+            green = [
+                _on(benches.bench(major), suites, verbose=verbose)
+                for major in settings.pg
+            ]
+        finally:
+            benches.close(keep=False)
+    if not all(green) or not _fuzzed(settings):
         raise typer.Exit(1)
+
+
+def _fuzzed(settings: Settings) -> bool:
+    """Run the project's brief fuzz tests, if it has any; tell whether they passed."""
+    if settings.fuzz is None:
+        return True
+    account.heading(f"Fuzz ({settings.fuzz})")
+    pytest = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+    done = subprocess.run(
+        [*pytest, *shlex.split(settings.fuzz)], cwd=settings.root, check=False
+    )
+    return done.returncode == 0
 
 
 def _on(bench: Bench, suites: tuple[Suite, ...], *, verbose: bool) -> bool:

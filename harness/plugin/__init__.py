@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.bench import Benches
+from harness.dsn import redact
 from harness.errors import HarnessError
-from harness.plugin.benches import Benches
 from harness.plugin.collect import SuiteFile, SuiteItem
 from harness.plugin.fixtures import PARAMETER, pg_bench, pg_db, pg_db_at, pg_server
 from harness.plugin.options import (
+    MAJORS,
     add_options,
     is_project,
     keeps,
@@ -21,7 +23,7 @@ from harness.plugin.outcome import XPASSED
 from harness.plugin.reports import add_sections
 from harness.plugin.session import BENCHES
 from harness.plugin.totals import Totals
-from harness.server import Attached, Server
+from harness.server import Attached, Server, is_dsn
 from harness.suites import is_suite, suite_paths
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the servers, and have the suites collected beside the Python tests."""
-    config.stash[BENCHES] = Benches(settings_of(config), _attached(config))
+    settings = settings_of(config)
+    config.stash[BENCHES] = Benches(settings, attached=_attached(config))
     if not is_project(config):
         return
     if not hasattr(config, "workerinput"):
@@ -123,11 +126,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Name the project's majors."""
+    """Name the project's majors and the kind of server."""
     if not is_project(config):
         return []
-    majors = ", ".join(str(major) for major in settings_of(config).pg)
-    return [f"harness: PostgreSQL {majors} (embedded)"]
+    settings = settings_of(config)
+    majors = ", ".join(str(major) for major in settings.pg)
+    kind = settings.pg_server
+    return [f"PostgreSQL {majors} ({redact(kind) if is_dsn(kind) else kind})"]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -136,6 +141,7 @@ def pytest_configure_node(node: "WorkerController") -> None:
     benches = node.config.stash[BENCHES]
     if not is_project(node.config):
         return
+    node.workerinput[MAJORS] = list(benches.settings.pg)
     servers = benches.start(*benches.settings.pg)
     node.workerinput[_WORKER_INPUT] = {
         str(major): _describe(server) for major, server in servers.items()

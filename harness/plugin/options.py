@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from harness.bench import with_server_majors
 from harness.config import Settings, find_project, load_settings
 from harness.errors import HarnessError
 
 KEEP = ("on-failure", "always", "never")
+MAJORS = "harness_majors"  # what a worker of pytest-xdist is told
+_NAMES = ("pg", "pg_server")
+_SETTINGS = pytest.StashKey[Settings]()
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -18,6 +22,12 @@ def add_options(parser: pytest.Parser) -> None:
         "--pg",
         metavar="MAJORS",
         help="majors of PostgreSQL to test on, such as 15,18 (environment: HARNESS_PG)",
+    )
+    group.addoption(
+        "--pg-server",
+        metavar="KIND",
+        help="auto, embedded, local, or the connection string of a server that runs"
+        " (environment: HARNESS_PG_SERVER)",
     )
     group.addoption(
         "--pg-at",
@@ -35,11 +45,22 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def settings_of(config: pytest.Config) -> Settings:
-    """Resolve the settings; raises pytest.UsageError for what does not fit."""
-    try:
-        return load_settings(config.rootpath, options={"pg": config.getoption("--pg")})
-    except HarnessError as error:
-        raise pytest.UsageError(str(error)) from None
+    """Resolve the settings once; raises pytest.UsageError for what does not fit."""
+    if _SETTINGS not in config.stash:
+        try:
+            config.stash[_SETTINGS] = _resolve(config)
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[_SETTINGS]
+
+
+def _resolve(config: pytest.Config) -> Settings:
+    options = {name: config.getoption(f"--{name}".replace("_", "-")) for name in _NAMES}
+    if majors := getattr(config, "workerinput", {}).get(MAJORS):
+        options["pg"] = majors  # the controller has asked the server
+    settings = load_settings(config.rootpath, options=options)
+    given = bool(options["pg"] or os.environ.get("HARNESS_PG"))
+    return with_server_majors(settings, given=given)
 
 
 def is_project(config: pytest.Config) -> bool:

@@ -2,6 +2,6 @@
 
 import pytest
 
-from harness.plugin.benches import Benches
+from harness.bench import Benches
 
 BENCHES = pytest.StashKey[Benches]()

@@ -1,7 +1,18 @@
 """Kinds of PostgreSQL server behind one Protocol."""
 
 from harness.server.base import Attached, Progress, Server, silent
-from harness.server.embedded import start_embedded
+from harness.server.choose import PROVIDERS, start_server
+from harness.server.external import is_dsn, reach
 from harness.server.rundir import sweep
 
-__all__ = ["Attached", "Progress", "Server", "silent", "start_embedded", "sweep"]
+__all__ = [
+    "PROVIDERS",
+    "Attached",
+    "Progress",
+    "Server",
+    "is_dsn",
+    "reach",
+    "silent",
+    "start_server",
+    "sweep",
+]

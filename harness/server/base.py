@@ -32,6 +32,10 @@ class Server(Protocol):
     def log(self) -> Path | None:
         """The server's log file where this process can read one."""
 
+    @property
+    def throwaway(self) -> bool:
+        """Whether everything on it goes with it; else we clean up behind us."""
+
     def stop(self) -> None:
         """End the server and remove its files; a second call does nothing."""
 
@@ -47,6 +51,7 @@ class Attached:
     major: int
     dsn: str
     log: Path | None = None
+    throwaway: bool = True
 
     def stop(self) -> None:
         """Do nothing: it is not ours."""

@@ -61,6 +61,7 @@ class Cluster:
         self.label = f"{kind} {programs.version}"
         self.major = programs.major
         self.log: Path | None = run.log
+        self.throwaway = True
 
     @property
     def dsn(self) -> str:

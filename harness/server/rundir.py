@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import signal
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import psutil
 from harness.server.account import Account
 from harness.server.store import NAME, cache_dir
 
+PLACE_VARIABLE = "HARNESS_RUN_DIR"
 _RAM_DISK = Path("/dev/shm")
 _ROOM = 1 << 30  # bytes that a RAM disk must have free; containers often give it 64 MB
 _PREFIX = f"{NAME}-"
@@ -92,7 +94,7 @@ def sweep(*, kept: bool = False) -> list[Path]:
     """
     swept = []
     with _one_at_a_time():
-        for base in {_RAM_DISK, Path(tempfile.gettempdir())}:
+        for base in {_RAM_DISK, Path(tempfile.gettempdir()), _base()}:
             for path in base.glob(f"{_PREFIX}*"):
                 if _is_ours(path) and _sweep_one(path, kept=kept):
                     swept.append(path)
@@ -116,6 +118,9 @@ def end_process(pid: int, *, data: Path) -> None:
 
 
 def _base() -> Path:
+    named = os.environ.get(PLACE_VARIABLE)
+    if named:
+        return Path(named).absolute()
     with contextlib.suppress(OSError):
         room = os.statvfs(_RAM_DISK)
         if os.access(_RAM_DISK, os.W_OK) and room.f_bavail * room.f_frsize > _ROOM:
@@ -135,8 +140,11 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _is_ours(path: Path) -> bool:
-    found = path.lstat()
-    return path.is_dir() and not path.is_symlink() and found.st_uid == os.geteuid()
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False  # its owner has just removed it
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def _sweep_one(path: Path, *, kept: bool) -> bool:

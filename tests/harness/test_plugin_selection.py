@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.server import Server
 from tests.harness.plugin_files import FILES
 from tests.harness.plugin_project import run_pytest, write_project
 
@@ -11,9 +12,15 @@ RED = "sql/tests/red.sql::one is two[pg18]"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def shared(server: Server) -> str:
+    """Settings that share one server among the runs of this module."""
+    return f'pg_server = "{server.dsn}"'
+
+
+@pytest.fixture
+def project(tmp_path: Path, shared: str) -> Path:
     names = ("green.sql", "red.sql", "plan_long.sql", "old_schema.sql")
-    write_project(tmp_path, {name: FILES[name] for name in names})
+    write_project(tmp_path, {name: FILES[name] for name in names}, settings=shared)
     return tmp_path
 
 
@@ -44,7 +51,9 @@ def test_x_stops_at_the_first_failure(project: Path) -> None:
 
 def test_collecting_needs_no_server(project: Path) -> None:
     empty = str(project / "empty")
-    run = run_pytest(project, "--collect-only", HARNESS_CACHE_DIR=empty)
+    run = run_pytest(
+        project, "--collect-only", "--pg-server=auto", HARNESS_CACHE_DIR=empty
+    )
     assert run.code == 0
     assert "<SuiteItem one is two[pg18]>" in run.output
     assert not Path(empty).exists()
@@ -88,6 +97,7 @@ def test_no_server_fails_every_item_with_the_reason(project: Path) -> None:
     run = run_pytest(
         project,
         "sql/tests/green.sql",
+        "--pg-server=embedded",
         HARNESS_CACHE_DIR=str(project / "empty"),
         PATH="/without/npm",
         PIP_NO_INDEX="1",
@@ -99,12 +109,14 @@ def test_no_server_fails_every_item_with_the_reason(project: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("-n", "2")], ids=["alone", "xdist"])
-def test_a_bail_out_ends_the_session(tmp_path: Path, arguments: tuple[str]) -> None:
+def test_a_bail_out_ends_the_session(
+    tmp_path: Path, shared: str, arguments: tuple[str]
+) -> None:
     # The largest file comes first in xdist's order.
     unreached = "select ok(true, 'unreached');\n" * 5
     bail = f"select plan(9);\n\\echo Bail out! no disk\n{unreached}"
     more = {f"z{n}.sql": FILES["green.sql"] for n in range(20)}
-    write_project(tmp_path, {"a.sql": bail, **more})
+    write_project(tmp_path, {"a.sql": bail, **more}, settings=shared)
     run = run_pytest(tmp_path, *arguments)
     assert run.words["sql/tests/a.sql::unreached (line 3)[pg18]"] == "FAILED"
     assert "Bail out! no disk" in run.output
@@ -112,16 +124,17 @@ def test_a_bail_out_ends_the_session(tmp_path: Path, arguments: tuple[str]) -> N
     assert run.code != 0
 
 
-def test_a_mark_chooses_suites(tmp_path: Path) -> None:
+def test_a_mark_chooses_suites(tmp_path: Path, shared: str) -> None:
     slow = "--! mark: slow\n" + FILES["green.sql"]
-    write_project(tmp_path, {"slow.sql": slow, "quick.sql": FILES["green.sql"]})
+    files = {"slow.sql": slow, "quick.sql": FILES["green.sql"]}
+    write_project(tmp_path, files, settings=shared)
     run = run_pytest(tmp_path, "-m", "slow", "--strict-markers")
     assert {item.split("::")[0] for item in run.words} == {"sql/tests/slow.sql"}
 
 
-def test_an_older_schema_can_be_asked_for(tmp_path: Path) -> None:
+def test_an_older_schema_can_be_asked_for(tmp_path: Path, shared: str) -> None:
     text = "select plan(1); select has_table('second'::name, 'it is there');"
-    write_project(tmp_path, {"a.sql": text})
+    write_project(tmp_path, {"a.sql": text}, settings=shared)
     assert run_pytest(tmp_path).code == 0
     run = run_pytest(tmp_path, "--pg-at", "0001")
     assert run.words["sql/tests/a.sql::it is there[pg18]"] == "FAILED"
