@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format lock clean
+.PHONY: help setup run test matrix lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -21,7 +21,10 @@ run: setup ## start PostgreSQL, migrate, run the pgTAP suites, print the account
 	@$(BIN)/harness run $(ARGS)
 
 test: setup ## run the whole test suite on the newest major
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+matrix: setup ## run the product's tests on all supported majors
+	@$(BIN)/pytest --pg 15,16,17,18 -n 2 sql/tests tests/bookings $(ARGS)
 
 lint: setup ## ruff, mypy, import-linter, sqlfluff and squawk
 	$(BIN)/ruff check

@@ -23,6 +23,7 @@ from harness.plugin.outcome import XPASSED
 from harness.plugin.reports import add_sections
 from harness.plugin.session import BENCHES
 from harness.plugin.totals import Totals
+from harness.plugin.verdicts import Verdicts
 from harness.server import Attached, Server, is_dsn
 from harness.suites import is_suite, suite_paths
 
@@ -49,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Totals(config), "harness-totals")
+        config.pluginmanager.register(Verdicts(), "harness-verdicts")
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         suites = suite_directory(config)
         given = [(config.rootpath / arg).resolve() for arg in config.args]
