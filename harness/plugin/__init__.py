@@ -9,7 +9,7 @@ import pytest
 from harness.bench import Benches
 from harness.dsn import redact
 from harness.errors import HarnessError
-from harness.plugin.collect import SuiteFile, SuiteItem
+from harness.plugin.collect import SuiteFile, SuiteItem, in_file_order
 from harness.plugin.fixtures import PARAMETER, pg_bench, pg_db, pg_db_at, pg_server
 from harness.plugin.options import (
     MAJORS,
@@ -89,6 +89,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         majors = settings_of(metafunc.config).pg
         ids = [f"pg{major}" for major in majors]
         metafunc.parametrize(PARAMETER, majors, indirect=True, ids=ids, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the items of a pgTAP file together again, if a plugin has shuffled them."""
+    items[:] = in_file_order(items)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,7 +5,8 @@ its own statement; the last item, `plan`, runs it to its end and answers for wha
 belongs to no single statement.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,13 @@ class SuiteItem(pytest.Item):
         self.execution = execution
         self.assertion = assertion
 
+    @property
+    def order(self) -> float:
+        """The place of the item among those of its execution."""
+        if self.assertion is None:
+            return math.inf
+        return self.execution.place(self.assertion)
+
     def runtest(self) -> None:
         """Execute the file up to this item's statement, and judge what it printed."""
         problems: tuple[str, ...] = ()
@@ -108,3 +116,17 @@ class SuiteItem(pytest.Item):
             path, line = self.place()
             return representation(str(error), path, getattr(error, "line", line))
         return super().repr_failure(excinfo, style)
+
+
+def in_file_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Put the items of one execution side by side, in the order of the file.
+
+    They stand where the first of them stands; all other items keep their order.
+    """
+    groups: dict[object, list[pytest.Item]] = {}
+    for item in items:
+        key = item.execution if isinstance(item, SuiteItem) else item
+        groups.setdefault(key, []).append(item)
+    for group in groups.values():
+        group.sort(key=lambda item: getattr(item, "order", 0))
+    return [item for group in groups.values() for item in group]

@@ -56,7 +56,7 @@ class Execution:
         Raises the error of the statement that fails, for the first item that needs it;
         Failure for the items behind it, and where the statement printed no result.
         """
-        place = self._order[assertion.key]
+        place = self.place(assertion)
         while assertion.key not in self._results and self._reached < place:
             if not self._step():
                 break
@@ -67,6 +67,10 @@ class Execution:
         if assertion.conditional:
             pytest.skip("its branch of \\if was not taken")
         raise Failure("The statement was executed, but printed no result.")
+
+    def place(self, assertion: Assertion) -> int:
+        """Return the place of an assertion in the file."""
+        return self._order[assertion.key]
 
     def end(self) -> tuple[tuple[Result, ...], tuple[str, ...]]:
         """Execute the rest; return unattributed results, and the file's problems."""
