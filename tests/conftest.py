@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-_OPTIONAL = "pg_prove"
+# Markers of tests that need a program not everybody has; CI runs each by `-m`.
+_OPTIONAL = ("container", "pg_prove", "plpgsql_check")
 _LEFT_OUT = pytest.StashKey[int]()
 
 
@@ -30,9 +31,9 @@ def pytest_collection_modifyitems(
     Not reported as deselected: a run without it is complete, and held to
     `min_assertions`.
     """
-    if _OPTIONAL in config.getoption("markexpr"):
-        return
-    kept = [item for item in items if item.get_closest_marker(_OPTIONAL) is None]
+    wanted = config.getoption("markexpr")
+    left_out = [marker for marker in _OPTIONAL if marker not in wanted]
+    kept = [item for item in items if not any(map(item.get_closest_marker, left_out))]
     config.stash[_LEFT_OUT] = len(items) - len(kept)
     items[:] = kept
 
@@ -42,7 +43,7 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     count = config.stash.get(_LEFT_OUT, 0)
     if not count:
         return []
-    return [f"left out: {count} tests that need {_OPTIONAL}; run them with -m pg_prove"]
+    return [f"left out: {count} tests, run by -m with one of {', '.join(_OPTIONAL)}"]
 
 
 @pytest.fixture(scope="session")
