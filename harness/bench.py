@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
+
+import psycopg
 
 from harness.admin import cluster_lock
 from harness.clones import ClonePool
 from harness.config import Settings
 from harness.database import Database
-from harness.errors import HarnessError
+from harness.errors import HarnessError, ServerError
 from harness.guest import Guest
 from harness.migrations import Migration, discover
 from harness.server import Progress, Server, is_dsn, reach, silent, start_server
@@ -49,16 +51,38 @@ class Bench:
         """The clones of the templates."""
         return ClonePool(self.server, self.templates)
 
+    def clone(self, at: int | None = None) -> str:
+        """Return the connection string of a fresh clone of the schema, as of `at`.
+
+        Raises what a failing migration raises, and ServerError when the server is gone.
+        """
+        with self._server_alive():
+            return self.clones.take(at)
+
     def database(self, at: int | None = None) -> Database:
         """Return a fresh clone of the schema, as of migration `at` if it is given."""
-        dsn = self.clones.take(at)
-        return Database(dsn, self.migrations, settings=self.settings)
+        return Database(self.clone(at), self.migrations, settings=self.settings)
 
     @contextmanager
     def cluster(self, *, alone: bool) -> Iterator[None]:
         """Share the cluster with all tests of all processes, or have it alone."""
-        with cluster_lock(self.templates.admin, alone=alone):
+        with ExitStack() as stack:
+            with self._server_alive():
+                lock = cluster_lock(self.templates.admin, alone=alone)
+                stack.enter_context(lock)
             yield
+
+    @contextmanager
+    def _server_alive(self) -> Iterator[None]:
+        """Say which server it was that a connection was lost to."""
+        try:
+            yield
+        except psycopg.OperationalError as error:
+            raise ServerError(
+                f"lost the server {self.server.label}",
+                detail=f"{str(error).strip()}.",
+                hint="It ended, or was ended, while the tests went on.",
+            ) from error
 
     def close(self) -> None:
         """Drop the clones that are left; the server is somebody else's to stop."""

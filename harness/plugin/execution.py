@@ -44,10 +44,16 @@ class Execution:
 
     def start(self, item: pytest.Item) -> None:
         """Begin the execution if this is the first item; note the clone for `item`."""
-        bench = item.config.stash[BENCHES].bench(self.major)
-        if self._run is None:
-            at = item.config.getoption("--pg-at")
-            self._run = SuiteRun(self.suite, bench, at=at)
+        if self._error is not None and self._run is None:
+            self._raise_error()
+        try:
+            bench = item.config.stash[BENCHES].bench(self.major)
+            if self._run is None:
+                at = item.config.getoption("--pg-at")
+                self._run = SuiteRun(self.suite, bench, at=at)
+        except HarnessError as error:
+            self._error = error
+            self._raise_error()
         keep_for_report(item, self._run.dsn, bench.server)
 
     def advance(self, assertion: Assertion) -> tuple[Result, ...]:

@@ -10,6 +10,9 @@ from harness.plugin.options import keeps
 from harness.server import Server
 
 
+_LINES = 40  # of the server's log that a report shows, the last ones
+
+
 @dataclass(frozen=True)
 class _Kept:
     """A database that a test used, and where in the server's log its time began."""
@@ -32,6 +35,8 @@ class _Kept:
                 ours = f" {name} " in line
             if ours:
                 chosen.append(line)
+        if len(chosen) > _LINES:
+            chosen[:-_LINES] = [f"… {len(chosen) - _LINES} lines before these"]
         return "\n".join(chosen)
 
 

@@ -7,8 +7,10 @@ from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
+    from xdist.workermanage import WorkerController
 
 _VERSION = "[pg"
+_ENOUGH = 2  # items that keep a worker at work
 
 
 class FileScheduling(LoadScopeScheduling):
@@ -29,3 +31,20 @@ class FileScheduling(LoadScopeScheduling):
         if self._groups and "@" in nodeid:
             return nodeid.rpartition("@")[2]
         return nodeid
+
+    def _reschedule(self, node: "WorkerController") -> None:
+        """Give a worker more, and never leave it with a single item.
+
+        A worker begins an item only when it knows the next one, or that there is none.
+        xdist gives the replacement of a crashed worker one unit, which may have one
+        item left, and then waits for it for ever.
+        """
+        super()._reschedule(node)
+        while (
+            not node.shutting_down
+            and self.workqueue
+            and self._pending_of(self.assigned_work[node]) < _ENOUGH
+        ):
+            self._assign_work_unit(node)
+        if not node.shutting_down and not self.workqueue:
+            node.shutdown()

@@ -54,7 +54,7 @@ class SuiteRun:
         self._resources = ExitStack()
         with ExitStack() as stack:
             stack.enter_context(bench.cluster(alone=suite.cluster_wide))
-            self.dsn = bench.clones.take(at if suite.at is None else suite.at)
+            self.dsn = bench.clone(at if suite.at is None else suite.at)
             self._connection = stack.enter_context(closing(connect(self.dsn)))
             self._limit = TimeLimit(
                 self._connection,
