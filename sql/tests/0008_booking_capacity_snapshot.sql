@@ -3,9 +3,10 @@
 -- A transaction that looks at a snapshot cannot lower a capacity: it would not see the
 -- bookings made since it began.
 
-begin;
+-- Before the transaction: within one, psql's ON_ERROR_ROLLBACK would be in its way.
+set default_transaction_isolation = 'repeatable read';
 
-set local transaction_isolation = 'repeatable read';
+begin;
 
 select plan(3);
 

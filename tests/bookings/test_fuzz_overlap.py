@@ -1,0 +1,67 @@
+"""Random bookings: the database accepts and refuses exactly what the model does."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from harness.database import Database
+from tests.bookings.data import WORLD
+from tests.bookings.fuzzing import STEPS, agree
+from tests.bookings.model import Step
+
+
+def search(database: Database, profile: settings) -> None:
+    """Search for steps over which the database and the model disagree."""
+    database.execute(WORLD)
+
+    @profile
+    @given(steps=STEPS)
+    def agrees(steps: Sequence[Step]) -> None:
+        agree(database, steps)
+
+    agrees()
+
+
+@pytest.mark.fuzz
+def test_the_database_agrees_with_the_model(
+    pg_db: Database, fuzz_settings: settings
+) -> None:
+    search(pg_db, fuzz_settings)
+
+
+# The search is put to the test itself: would it notice a rule that is a little wrong?
+RIGHT = """
+    alter table public.bookings
+    drop constraint bookings_excl_resource_time,
+    add constraint bookings_excl_resource_time exclude using gist (
+        resource_id with =, tstzrange(start_at, end_at) with &&
+    ) where (status in ('pending', 'confirmed', 'checked_in'))
+"""
+OVERLAP = "tstzrange(start_at, end_at) with &&"
+WRONG = {
+    "both bounds inside": ("end_at)", "end_at, '[]')"),
+    "completed bookings block": ("'checked_in'", "'checked_in', 'completed'"),
+    "checked-in bookings do not block": (", 'checked_in'", ""),
+    "all resources of a tenant are one": ("resource_id", "tenant_id"),
+    "only the same end clashes": (OVERLAP, "end_at with ="),
+    "only the same slot clashes": ("with &&", "with ="),
+    "the rule has another name": ("add constraint bookings", "add constraint booking"),
+}
+# It ends with the first example that disagrees, and always with the same one.
+GLANCE = settings(
+    settings.get_profile("quick"),
+    max_examples=1000,
+    derandomize=True,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+)
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_the_search_finds_a_wrong_rule(what: str, pg_db: Database) -> None:
+    wrong = RIGHT.replace(*WRONG[what])
+    assert wrong != RIGHT
+    pg_db.execute(wrong)
+    with pytest.raises(AssertionError, match="23P01"):
+        search(pg_db, GLANCE)
