@@ -29,12 +29,14 @@ def migration(done: Done, *, notices: bool) -> None:
         out.print(Text(f"         {notice}", style="dim"))
 
 
-def suite(report: Report) -> None:
+def suite(report: Report, *, verbose: bool) -> None:
     """Print a suite with its count and time, and everything that is wrong with it."""
     mark = _OK if report.passed else _FAILED
     count = plural(len(report.results), "assertion")
     line = f" {report.suite.name}", (f"  {count}, {_time(report.seconds)}", "dim")
     out.print(Text.assemble("  ", mark, *line))
+    if verbose and report.committed:
+        out.print(Text("         committed changes, in its own clone", style="dim"))
     for result in report.failures:
         _failure(result)
     for problem in report.problems:

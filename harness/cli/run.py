@@ -10,9 +10,9 @@ import typer
 
 from harness.bench import Bench, Benches, with_server_majors
 from harness.cli import account
-from harness.cli.console import errors_as_text, out, progress
+from harness.cli.console import errors_as_text, progress
 from harness.config import Settings, load_settings
-from harness.suites import Suite, load_suites, run_suite
+from harness.suites import Report, Suite, load_suites, run_suite
 
 
 def run(
@@ -41,14 +41,19 @@ def run(
         settings = with_server_majors(settings, given=given)
         suites = load_suites(settings.tests_path)
         benches = Benches(settings, progress=progress)
+        reports: list[Report] = []
+        problems: list[str] = []
         try:
-            green = [
-                _on(benches.bench(major), suites, verbose=verbose)
-                for major in settings.pg
-            ]
+            for major in settings.pg:
+                ran = _on(benches.bench(major), suites, verbose=verbose)
+                problems += _too_few(ran, settings, benches.bench(major).server.label)
+                reports += ran
         finally:
             benches.close(keep=False)
-    if not all(green) or not _fuzzed(settings):
+        if not _fuzzed(settings):
+            problems.append("the fuzz tests failed")
+        green = account.verdict(reports, problems)
+    if not green:
         raise typer.Exit(1)
 
 
@@ -64,23 +69,25 @@ def _fuzzed(settings: Settings) -> bool:
     return done.returncode == 0
 
 
-def _on(bench: Bench, suites: tuple[Suite, ...], *, verbose: bool) -> bool:
-    settings = bench.settings
-    out.print(f"PostgreSQL {bench.server.label}")
-    account.heading(f"Migrations ({settings.migrations})")
+def _on(bench: Bench, suites: tuple[Suite, ...], *, verbose: bool) -> list[Report]:
+    """Migrate and run the suites on one server, and print how it goes."""
+    account.heading(f"PostgreSQL {bench.server.label}")
+    account.heading(f"Migrations ({bench.settings.migrations})")
     bench.templates.template()
     for done in bench.templates.applied.values():
         account.migration(done, notices=verbose)
-    account.heading(f"Suites ({settings.tests})")
+    account.heading(f"Suites ({bench.settings.tests})")
     reports = []
     for suite in suites:
         reports.append(run_suite(suite, bench))
-        account.suite(reports[-1])
+        account.suite(reports[-1], verbose=verbose)
+    return reports
+
+
+def _too_few(reports: list[Report], settings: Settings, label: str) -> list[str]:
     count = sum(len(report.results) for report in reports)
-    problems = []
-    if count < settings.min_assertions:
-        problems.append(
-            f"only {account.plural(count, 'assertion')} ran; "
-            f"min_assertions is {settings.min_assertions}"
-        )
-    return account.verdict(reports, problems)
+    if count >= settings.min_assertions:
+        return []
+    ran = account.plural(count, "assertion")
+    wanted = settings.min_assertions
+    return [f"only {ran} ran on {label}; min_assertions is {wanted}"]

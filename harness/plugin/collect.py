@@ -19,6 +19,7 @@ from harness.plugin.outcome import conclude, representation
 from harness.suites import Assertion, Suite, load_suite, outline
 
 ASSERTIONS = "assertions"  # the property of a report that counts them
+COMMITTED = "committed"  # the property that names a file which committed changes
 PLAN = "plan"
 
 
@@ -92,6 +93,8 @@ class SuiteItem(pytest.Item):
             if self.execution.bail_out:
                 self.session.shouldfail = self.execution.bail_out
         self.user_properties.append((ASSERTIONS, len(results)))
+        if self.execution.committed:
+            self.user_properties.append((COMMITTED, self.execution.suite.name))
         conclude(self, results, problems)
 
     def reportinfo(self) -> tuple[Path, int, str]:

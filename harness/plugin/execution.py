@@ -40,6 +40,7 @@ class Execution:
         self._run: SuiteRun | None = None
         self._error: HarnessError | None = None
         self._told = False
+        self.committed = False
         self._failed = False
 
     def start(self, item: pytest.Item) -> None:
@@ -85,6 +86,7 @@ class Execution:
         if self._error is not None and not self._told:
             self._raise_error()
         ending = self._active().finish()
+        self.committed = ending.committed
         problems = list(ending.problems)
         if self._error is not None:
             problems.append(f"The file stopped early: {self._error.primary}.")

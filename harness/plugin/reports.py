@@ -9,7 +9,6 @@ from harness.dsn import parse, psql_line, redact
 from harness.plugin.options import keeps
 from harness.server import Server
 
-
 _LINES = 40  # of the server's log that a report shows, the last ones
 
 

@@ -1,8 +1,8 @@
-"""How many assertions a session ran, and whether that is enough."""
+"""What a session counted: its assertions, and the files that committed."""
 
 import pytest
 
-from harness.plugin.collect import ASSERTIONS
+from harness.plugin.collect import ASSERTIONS, COMMITTED
 from harness.plugin.options import settings_of
 
 
@@ -13,16 +13,18 @@ class Totals:
         self._config = config
         self._wanted = settings_of(config).min_assertions
         self._count = 0
+        self._committed: set[str] = set()
         self._selected = _selects(config)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add what an item counted."""
-        if report.when == "call":
-            self._count += sum(
-                int(str(value))
-                for name, value in report.user_properties
-                if name == ASSERTIONS
-            )
+        if report.when != "call":
+            return
+        for name, value in report.user_properties:
+            if name == ASSERTIONS:
+                self._count += int(str(value))
+            elif name == COMMITTED:
+                self._committed.add(str(value))
 
     def pytest_deselected(self) -> None:
         """Remember that not everything was to run."""
@@ -44,6 +46,9 @@ class Totals:
         """Say what was counted."""
         if self._count:
             terminalreporter.write_line(f"{self._count} pgTAP assertions")
+        if self._committed and self._config.get_verbosity() > 0:
+            files = ", ".join(sorted(self._committed))
+            terminalreporter.write_line(f"committed in a clone of their own: {files}")
         if self.too_few():
             terminalreporter.write_line(
                 f"ERROR: only {self._count} pgTAP assertions ran;"

@@ -21,6 +21,13 @@ from harness.suites.limit import TimeLimit
 from harness.suites.suite import Suite
 from harness.tap import Output, Parser, Result, Summary
 
+# First words of statements that outside a transaction commit nothing of their own.
+_HARMLESS = {
+    *("abort", "begin", "commit", "deallocate", "declare", "discard", "end"),
+    *("execute", "explain", "fetch", "listen", "prepare", "reset", "rollback"),
+    *("select", "set", "show", "start", "table", "values", "with"),
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -32,10 +39,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Ending:
-    """The whole stream, and every problem of the file that no result shows."""
+    """The whole stream, and every problem of the file that no result shows.
+
+    `committed`: the file committed changes; they stay in its own clone.
+    """
 
     summary: Summary
     problems: tuple[str, ...]
+    committed: bool
 
 
 class SuiteRun:
@@ -51,6 +62,7 @@ class SuiteRun:
         self._clones = bench.clones
         self._parser = Parser()
         self._problems: list[str] = []
+        self._committed = False
         self._resources = ExitStack()
         with ExitStack() as stack:
             stack.enter_context(bench.cluster(alone=suite.cluster_wide))
@@ -99,7 +111,8 @@ class SuiteRun:
             after = cluster_state(self._admin)
             self._problems += cluster_leftovers(self._cluster, after)
         summary = self._parser.finish()
-        return Ending(summary, (*summary.problems, *self._problems))
+        problems = (*summary.problems, *self._problems)
+        return Ending(summary, problems, self._committed)
 
     def close(self, *, keep: bool) -> None:
         """End the session and drop the clone, unless a person is to look into it."""
@@ -108,8 +121,12 @@ class SuiteRun:
             self._clones.give_back(self.dsn)
 
     def _before(self, command: Command) -> None:
-        if isinstance(command, Statement) and _is_rollback(command):
+        if not isinstance(command, Statement):
+            return
+        if _is_rollback(command):
             self._fire_deferred()
+        status = self._connection.info.transaction_status
+        self._committed |= _commits(command, status)
 
     def _fire_deferred(self) -> None:
         """Check deferred constraints now, for a rollback would never check them."""
@@ -130,6 +147,14 @@ def _is_rollback(statement: Statement) -> bool:
     return bool(words) and words[0] in {"rollback", "abort"} and "to" not in words
 
 
+def _commits(statement: Statement, status: TransactionStatus) -> bool:
+    """Tell whether a statement commits something, as far as its first word tells."""
+    first = (*statement.words(1), "")[0]
+    if status is TransactionStatus.INTRANS:
+        return first in {"commit", "end"}
+    return status is TransactionStatus.IDLE and first not in _HARMLESS
+
+
 @dataclass(frozen=True)
 class Report:
     """What came of a suite: its results, and why it is no success beside them.
@@ -141,6 +166,7 @@ class Report:
     results: tuple[Result, ...]
     problems: tuple[str, ...]
     seconds: float
+    committed: bool
 
     @property
     def failures(self) -> tuple[Result, ...]:
@@ -178,6 +204,7 @@ def run_suite(suite: Suite, bench: Bench) -> Report:
         results=ending.summary.results,
         problems=(*problems, *ending.problems),
         seconds=time.perf_counter() - begin,
+        committed=ending.committed,
     )
 
 

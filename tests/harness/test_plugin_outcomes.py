@@ -87,6 +87,10 @@ def test_a_file_that_cannot_be_read_is_an_error(run: Run) -> None:
     assert run.code == 1
 
 
+def test_what_a_file_commits_is_said_with_v(run: Run) -> None:
+    assert "committed in a clone of their own: sql/tests/committed.sql, " in run.output
+
+
 def test_an_included_file_is_no_suite(run: Run) -> None:
     assert not any("_included" in item for item in run.words)
 

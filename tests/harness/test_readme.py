@@ -7,7 +7,9 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+from harness import plugin
 from harness.config import Settings
+from harness.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,6 +39,37 @@ def test_the_example_project_works(tmp_path: Path, database: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "GREEN: 1 suite, 1 assertion" in done.stdout
     assert "applied     0001_note" in done.stdout
+
+
+def test_the_example_tests_pass(tmp_path: Path, server: Server) -> None:
+    (module,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (script,) = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    prepare = script.split("harness run")[0]
+    subprocess.run(["bash", "-euc", prepare], cwd=tmp_path, check=True)
+    (tmp_path / "test_note.py").write_text(module, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--pg-server", server.dsn],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+
+
+def test_every_option_and_fixture_is_explained() -> None:
+    help_ = subprocess.run(
+        [sys.executable, "-m", "pytest", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    options = set(re.findall(r"^  (--pg[a-z-]*)", help_, re.M))
+    assert options == set(re.findall(r"^\| `(--pg[a-z-]*)", README, re.M))
+    fixtures = {name for name in plugin.__all__ if name.startswith("pg_")}
+    assert fixtures == set(re.findall(r"^\| `(pg_[a-z_]+)` \|", README, re.M))
 
 
 def test_every_setting_is_explained() -> None:
