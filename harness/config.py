@@ -74,7 +74,9 @@ class Settings:
     )
     pg: tuple[int, ...] = _setting((18,), _majors, "majors of PostgreSQL to test on")
     pg_server: str = _setting(
-        "auto", _text, "kind of server: auto, embedded, local, or a connection string"
+        "auto",
+        _text,
+        "kind of server: auto, container, embedded, local, or a connection string",
     )
     fuzz: str | None = _setting(
         None, _text, "arguments of the pytest run that harness run adds at its end"

@@ -50,7 +50,8 @@ def redact(dsn: str) -> str:
 def psql_line(dsn: str) -> str:
     """Return the `psql` command line that opens `dsn`, without any password."""
     parts = parse(dsn)
+    setting = f"PGPASSFILE={parts['passfile']} " if "passfile" in parts else ""
     flags = [
         f"{flag} {parts[key]}" for key, flag in _PSQL_FLAGS.items() if key in parts
     ]
-    return " ".join(["psql", *flags])
+    return setting + " ".join(["psql", *flags])

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from harness.cli.console import errors_as_text, out
-from harness.server import sweep
+from harness.server import sweep, sweep_containers
 
 
 def clean() -> None:
@@ -14,8 +14,9 @@ def clean() -> None:
     Example: harness clean
     """
     with errors_as_text():
-        swept = sweep(kept=True)
-        for path in swept:
-            out.print(Text(f"removed {path.name}"))
+        swept = [path.name for path in sweep(kept=True)]
+        swept += sweep_containers(kept=True)
+        for name in swept:
+            out.print(Text(f"removed {name}"))
         if not swept:
             out.print("nothing to clean")

@@ -21,7 +21,7 @@ def run(
     ),
     pg_server: str | None = typer.Option(
         None,
-        help="auto, embedded, local, or a connection string "
+        help="auto, container, embedded, local, or a connection string "
         "(environment: HARNESS_PG_SERVER).",
     ),
     verbose: bool = typer.Option(

@@ -26,7 +26,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--pg-server",
         metavar="KIND",
-        help="auto, embedded, local, or the connection string of a server that runs"
+        help="auto, container, embedded, local, or a connection string"
         " (environment: HARNESS_PG_SERVER)",
     )
     group.addoption(

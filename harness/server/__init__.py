@@ -2,6 +2,7 @@
 
 from harness.server.base import Attached, Progress, Server, silent
 from harness.server.choose import PROVIDERS, start_server
+from harness.server.container import sweep_containers
 from harness.server.external import is_dsn, reach
 from harness.server.rundir import sweep
 
@@ -15,4 +16,5 @@ __all__ = [
     "silent",
     "start_server",
     "sweep",
+    "sweep_containers",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harness.errors import ConfigError, ServerError
 from harness.server.base import Progress, Server
+from harness.server.container import start_container
 from harness.server.embedded import start_embedded
 from harness.server.external import is_dsn, reach
 from harness.server.local import start_local
@@ -23,6 +24,7 @@ class Provider:
 
 # In the order in which `auto` tries them.
 PROVIDERS = (
+    Provider("container", start_container),
     Provider("embedded", start_embedded),
     Provider("local", start_local),
 )

@@ -19,33 +19,17 @@ from harness.server.rundir import (
     new_run_directory,
     sweep,
 )
+from harness.server.settings import INITDB_OPTIONS, TEST_SETTINGS, as_file
 
 SUPERUSER = "postgres"
 _PORT = 5432  # a name for the socket's file: nothing listens on TCP
 _PATIENCE = 60  # seconds until a server that does not answer is an error
 
-# Data that nobody keeps: no waiting for the disk, and messages that tests can compare.
-_CONFIGURATION = """
-listen_addresses = ''
-unix_socket_permissions = 0700
-max_connections = 200
-max_locks_per_transaction = 256
-shared_buffers = '128MB'
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-dynamic_shared_memory_type = mmap
-wal_level = minimal
-max_wal_senders = 0
-max_wal_size = '1GB'
-autovacuum = off
-jit = off
-lc_messages = 'C'
-timezone = 'UTC'
-log_timezone = 'UTC'
-log_line_prefix = '%m [%p] %d '
-log_checkpoints = off
-"""
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    **TEST_SETTINGS,
+}
 
 
 class Cluster:
@@ -102,13 +86,12 @@ class Cluster:
     def _initdb(self, log: IO[bytes]) -> None:
         command = [
             *[str(self._programs.bin / "initdb"), "--pgdata", str(self._run.data)],
-            *["--username", SUPERUSER, "--auth", "trust", "--no-sync"],
-            *["--encoding", "UTF8", "--locale", "C"],
+            *["--username", SUPERUSER, "--auth", "trust", *INITDB_OPTIONS],
         ]
         if self._spawn(command, log).wait() != 0:
             raise self._error("could not make a cluster")
         with (self._run.data / "postgresql.conf").open("a") as configuration:
-            configuration.write(_CONFIGURATION)
+            configuration.write(as_file(_SETTINGS))
 
     def _launch(self, log: IO[bytes]) -> None:
         command = [

@@ -35,8 +35,12 @@ class RunDirectory:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._owner = os.open(path / "owner", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._owner: int | None = os.open(path / "owner", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.release()
+            raise
 
     @property
     def data(self) -> Path:
@@ -65,8 +69,9 @@ class RunDirectory:
 
     def release(self) -> None:
         """Let go of the directory; a second call does nothing."""
-        with contextlib.suppress(OSError):
-            os.close(self._owner)
+        owner, self._owner = self._owner, None
+        if owner is not None:
+            os.close(owner)
 
     def kept_for(self) -> float | None:
         """Return how long ago it was kept on purpose, in s; None if it was not."""
@@ -76,10 +81,34 @@ class RunDirectory:
             return None
 
 
-def new_run_directory(account: Account) -> RunDirectory:
-    """Make a run directory, on the RAM disk where there is one with room."""
+def claim(base: Path) -> RunDirectory:
+    """Make a run directory below `base`."""
     with _one_at_a_time():
-        run = RunDirectory(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_base())))
+        return RunDirectory(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base)))
+
+
+def abandoned(base: Path, *, kept: bool) -> list[RunDirectory]:
+    """Return, now ours, the run directories below `base` whose process is gone.
+
+    Without those that were kept on purpose, unless they are old, or with `kept`.
+    """
+    with _one_at_a_time():
+        taken = [_take(path) for path in base.glob(f"{_PREFIX}*") if _is_ours(path)]
+    found = []
+    for run in taken:
+        if run is None:
+            continue
+        age = run.kept_for()
+        if age is None or age >= KEEP or kept:
+            found.append(run)
+        else:
+            run.release()
+    return found
+
+
+def new_run_directory(account: Account) -> RunDirectory:
+    """Make a cluster's directory, on the RAM disk where there is one with room."""
+    run = claim(_base())
     run.path.chmod(0o711)  # the server's user passes through, and sees nothing
     for directory in (run.data, run.socket):
         directory.mkdir(mode=0o700)
@@ -93,11 +122,13 @@ def sweep(*, kept: bool = False) -> list[Path]:
     What was kept on purpose goes when it is old, or with `kept`.
     """
     swept = []
-    with _one_at_a_time():
-        for base in {_RAM_DISK, Path(tempfile.gettempdir()), _base()}:
-            for path in base.glob(f"{_PREFIX}*"):
-                if _is_ours(path) and _sweep_one(path, kept=kept):
-                    swept.append(path)
+    for base in {_RAM_DISK, Path(tempfile.gettempdir()), _base()}:
+        for run in abandoned(base, kept=kept):
+            with contextlib.suppress(OSError, ValueError):
+                pid = int((run.data / "postmaster.pid").read_text().split()[0])
+                end_process(pid, data=run.data)
+            run.remove()
+            swept.append(run.path)
     return swept
 
 
@@ -147,17 +178,8 @@ def _is_ours(path: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
-def _sweep_one(path: Path, *, kept: bool) -> bool:
+def _take(path: Path) -> RunDirectory | None:
     try:
-        run = RunDirectory(path)
+        return RunDirectory(path)
     except OSError:
-        return False  # its process lives
-    age = run.kept_for()
-    if age is not None and age < KEEP and not kept:
-        run.release()
-        return False
-    with contextlib.suppress(OSError, ValueError):
-        pid = int((run.data / "postmaster.pid").read_text().split()[0])
-        end_process(pid, data=run.data)
-    run.remove()
-    return True
+        return None  # its process lives

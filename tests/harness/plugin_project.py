@@ -56,7 +56,7 @@ def run_pytest(path: Path, *arguments: str, **environment: str) -> Run:
     done = subprocess.run(
         [*command, "--pg-keep=never", *arguments],
         cwd=path,
-        env={**plain, "COLUMNS": "500", **environment},
+        env={"HARNESS_PG_SERVER": "embedded", **plain, "COLUMNS": "500", **environment},
         capture_output=True,
         text=True,
         timeout=120,

@@ -36,7 +36,7 @@ class Folder:
         return subprocess.run(
             [HARNESS, *arguments],
             cwd=self.path,
-            env={**os.environ, **environment},
+            env={**os.environ, "HARNESS_PG_SERVER": "embedded", **environment},
             capture_output=True,
             text=True,
             timeout=60,

@@ -143,7 +143,7 @@ def test_a_sweep_leaves_the_living_alone(
 def test_a_server_that_cannot_start_leaves_nothing_and_says_why(
     monkeypatch: pytest.MonkeyPatch, run_place: Path
 ) -> None:
-    monkeypatch.setattr("harness.server.cluster._CONFIGURATION", "nonsense = 1\n")
+    monkeypatch.setattr("harness.server.cluster._SETTINGS", {"nonsense": "1"})
     with pytest.raises(ServerError, match="nonsense"):
         start_server("embedded", 18, progress=silent)
     assert list(run_place.iterdir()) == []

@@ -18,6 +18,7 @@ KINDS = [
     *(("embedded", major) for major in SUPPORTED_MAJORS),
     ("local", 15),
     ("external", 18),
+    pytest.param(("container", 17), marks=pytest.mark.container),
 ]
 
 
