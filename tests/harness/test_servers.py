@@ -14,6 +14,7 @@ from harness.dsn import merge
 from harness.errors import ConfigError, ServerError
 from harness.server import PROVIDERS, Server, silent, start_server
 
+NO_DAEMON = "unix:///no/such/daemon.sock"
 KINDS = [
     *(("embedded", major) for major in SUPPORTED_MAJORS),
     ("local", 15),
@@ -112,6 +113,7 @@ def test_auto_lists_every_provider_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HARNESS_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("DOCKER_HOST", NO_DAEMON)
     monkeypatch.setenv("PATH", "/without/anything")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", "")
@@ -122,11 +124,13 @@ def test_auto_lists_every_provider_with_its_reason(
         assert f"\n  {provider.name}: " in str(caught.value)
 
 
-def test_auto_says_which_it_took(server: Server) -> None:
+def test_auto_says_which_it_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", NO_DAEMON)
     said: list[str] = []
     taken = start_server("auto", 18, progress=said.append)
     taken.stop()
     assert said[-1] == f"took server {taken.label}"
+    assert taken.label.startswith("embedded 18.")
 
 
 def test_nothing_is_left_on_an_external_server(
