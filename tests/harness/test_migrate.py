@@ -1,67 +1,17 @@
 """The runner on a real database: what it applies, reverts and refuses."""
 
-import threading
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
 from harness.admin import connect
-from harness.config import Settings
-from harness.errors import HarnessError, MigrationError, ServerError
+from harness.errors import HarnessError, MigrationError
 from harness.execute import StatementError
 from harness.ledger import has_ledger, read_ledger
-from harness.migrations import Done, Runner, discover, open_runner
+from harness.migrations import discover
 from harness.server import Server
-
-TABLE = {
-    "0001_first.sql": "create table first (id int);",
-    "0001_first.down.sql": "drop table first;",
-    "0002_second.sql": "create table second (id int);\ninsert into second values (1);",
-    "0002_second.down.sql": "drop table second;",
-}
-
-
-class Project:
-    """A directory of migrations and the database that they belong to."""
-
-    def __init__(self, directory: Path, dsn: str) -> None:
-        self.directory = directory
-        self.dsn = dsn
-        self.settings = Settings(root=directory, lock_timeout=100, lock_retries=2)
-        self.done: list[Done] = []
-        self.progress: list[str] = []
-
-    def write(self, files: dict[str, str]) -> None:
-        for name, text in files.items():
-            (self.directory / name).write_text(text, encoding="utf-8")
-
-    def run(self, work: Callable[[Runner], None]) -> None:
-        with open_runner(
-            self.dsn,
-            discover(self.directory),
-            settings=self.settings,
-            progress=self.progress.append,
-            report=self.done.append,
-        ) as runner:
-            work(runner)
-
-    def up(self, to: int | None = None) -> None:
-        self.run(lambda runner: runner.up(to=to))
-
-    def down(self, to: int | None = None) -> None:
-        self.run(lambda runner: runner.down(to=to))
-
-    def names(self) -> list[str]:
-        with connect(self.dsn) as connection:
-            return [entry.name for entry in read_ledger(connection)]
-
-    def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
-        with connect(self.dsn) as connection:
-            return connection.execute(query.encode()).fetchall()
+from tests.harness.migration_project import TABLE, Project
 
 
 @pytest.fixture
@@ -262,66 +212,6 @@ def test_copy_and_variables_work_in_a_migration(project: Project) -> None:
     project.write({"0001_a.sql": text + "insert into t values (:x);"})
     project.up()
     assert project.rows("select sum(a) from t") == [(6,)]
-
-
-def test_any_number_of_runners_apply_each_file_once(project: Project) -> None:
-    project.write({
-        f"000{n}_m.sql": f"create table t{n} (id int); select pg_sleep(0.02);"
-        for n in range(1, 6)
-    })
-    projects = [Project(project.directory, project.dsn) for _ in range(4)]
-    threads = [threading.Thread(target=other.up) for other in projects]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(len(other.done) for other in projects) == 5
-    assert len(project.names()) == 5
-
-
-def test_a_runner_that_waits_too_long_says_for_whom(project: Project) -> None:
-    project.write(TABLE)
-    waiting = Project(project.directory, project.dsn)
-    waiting.settings = replace(waiting.settings, runner_timeout=200)
-
-    def meanwhile(_runner: Runner) -> None:
-        with pytest.raises(ServerError, match="another run migrates this cluster"):
-            waiting.up()
-
-    project.run(meanwhile)
-    assert any("waiting for another" in line for line in waiting.progress)
-    waiting.up()
-
-
-def test_a_lock_that_is_taken_is_tried_again(project: Project) -> None:
-    project.write({"0001_first.sql": TABLE["0001_first.sql"]})
-    project.up()
-    project.write({
-        "0002_b.sql": "create table b (id int);\nalter table first add x int;"
-    })
-    project.settings = replace(project.settings, lock_retries=50)
-    with psycopg.connect(project.dsn) as blocker:
-        blocker.execute("select * from first")
-        timer = threading.Timer(0.3, blocker.rollback)
-        timer.start()
-        project.up()
-        timer.join()
-    assert any("lock timeout" in line for line in project.progress)
-    assert project.names() == ["0001_first", "0002_b"]
-
-
-def test_after_the_last_retry_nothing_is_changed(project: Project) -> None:
-    project.write({"0001_first.sql": TABLE["0001_first.sql"]})
-    project.up()
-    project.write({
-        "0002_b.sql": "create table b (id int);\nalter table first add x int;"
-    })
-    with psycopg.connect(project.dsn) as blocker:
-        blocker.execute("select * from first")
-        with pytest.raises(StatementError, match=r"0002_b\.sql:2: .*lock timeout"):
-            project.up()
-    assert len(project.progress) == 2
-    assert project.names() == ["0001_first"]
 
 
 def test_the_statement_timeout_counts(project: Project) -> None:

@@ -11,7 +11,7 @@ import pytest
 from harness.admin import connect
 from harness.errors import MigrationError
 from harness.execute import StatementError
-from tests.harness.test_migrate import Project
+from tests.harness.migration_project import Project
 
 HEAD = "--! no-transaction\n"
 
@@ -20,7 +20,7 @@ RUNNER = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from tests.harness.test_migrate import Project
+    from tests.harness.migration_project import Project
     Project(Path(sys.argv[1]), sys.argv[2]).up()
     """
 )
