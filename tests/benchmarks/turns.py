@@ -1,0 +1,38 @@
+"""Measures things side by side: in turns, so that all see the same noise."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from statistics import median
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+ROUNDS = 5
+OURS = "ours"
+
+
+def in_turns(
+    benchmark: BenchmarkFixture,
+    ours: Callable[[], object],
+    others: Mapping[str, Callable[[], object]],
+    *,
+    rounds: int = ROUNDS,
+) -> dict[str, float]:
+    """Run `ours` and all the others, one after the other, `rounds` times.
+
+    Returns the median of each in s: of the others under their names, of ours as OURS.
+    pytest-benchmark's own table shows ours.
+    """
+    taken: defaultdict[str, list[float]] = defaultdict(list)
+
+    def timed(name: str, side: Callable[[], object]) -> None:
+        begin = time.perf_counter()
+        side()
+        taken[name].append(time.perf_counter() - begin)
+
+    def each_other() -> None:
+        for name, side in others.items():
+            timed(name, side)
+
+    benchmark.pedantic(timed, args=(OURS, ours), setup=each_other, rounds=rounds)
+    return {name: median(times) for name, times in taken.items()}
