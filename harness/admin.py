@@ -19,11 +19,9 @@ _TEMPLATE_LOCK = _MIGRATION_LOCK + 1
 _CLUSTER_LOCK = _MIGRATION_LOCK + 2
 _GUEST_LOCK = _MIGRATION_LOCK + 3
 _POLL = 0.1  # seconds between two attempts to take it
-_ATTEMPTS = 20
-_MOMENT = 0.001  # seconds
-_SESSIONS = (
-    "select pg_stat_get_db_numbackends(oid) from pg_database where datname = %s"
-)
+_MOMENT = 0.001  # seconds between two looks at a session that is ending
+_LOOKS, _LOOKS_BEFORE_A_PUSH = 50, 10
+_SESSIONS = "select pg_stat_get_db_numbackends(oid) from pg_database where datname = %s"
 _END_SESSIONS = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where datname = %s and backend_type = 'client backend'"
@@ -78,15 +76,15 @@ def drop_database(admin: Connection[Any], name: str) -> None:
 
 
 def _await_sessions(admin: Connection[Any], name: str) -> None:
-    """Give the sessions of a database a moment to end, those that do not a push.
+    """Give the sessions of a database a moment to end, and those that do not a push.
 
-    DROP DATABASE looks only every 100 ms whether they have ended, and a session that
-    was closed just before needs 1 or 2.
+    A session that was closed just now takes 1 or 2 ms to end; DROP DATABASE would look
+    for it at once, and then only every 100 ms.
     """
-    for attempt in range(_ATTEMPTS):
+    for look in range(_LOOKS):
         if admin.execute(_SESSIONS, [name]).fetchone() in {None, (0,)}:
             return
-        if attempt == _ATTEMPTS // 2:
+        if look == _LOOKS_BEFORE_A_PUSH:
             admin.execute(_END_SESSIONS, [name])
         time.sleep(_MOMENT)
 
