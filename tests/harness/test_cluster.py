@@ -16,6 +16,7 @@ from harness.admin import connect
 from harness.dsn import parse
 from harness.errors import ServerError
 from harness.server import Server, silent, start_server
+from harness.server.account import server_account
 from harness.server.npm import Package, fetch
 from harness.server.programs import embedded_majors, embedded_programs
 from harness.server.rundir import sweep
@@ -175,4 +176,4 @@ def test_root_needs_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr("pwd.getpwnam", nobody)
     with pytest.raises(ServerError, match="no user to run PostgreSQL as"):
-        start_server("embedded", 18, progress=silent)
+        server_account()
