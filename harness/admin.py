@@ -47,25 +47,19 @@ def connect(dsn: str, *, dbname: str | None = None) -> Connection[Any]:
         ) from None
 
 
-def create_database(
-    admin: Connection[Any], name: str, *, template: str, copy_files: bool = False
-) -> None:
+def create_database(admin: Connection[Any], name: str, *, template: str) -> None:
     """Create database `name` as a copy of `template`, which must have no sessions.
 
-    `copy_files` copies the files instead of logging every page: half the work, but it
-    has the whole server write out what it has in memory; see `keeps_nothing`.
+    Where the server never waits for its disk, the files are copied. That is half the
+    work of logging every page, but makes the server write out all that it has changed.
     """
+    keeps_nothing = admin.execute("show fsync").fetchone() == ("off",)
     statement = sql.SQL("create database {} template {} strategy {}").format(
         sql.Identifier(name),
         sql.Identifier(template),
-        sql.SQL("file_copy" if copy_files else "wal_log"),
+        sql.SQL("file_copy" if keeps_nothing else "wal_log"),
     )
     admin.execute(statement)
-
-
-def keeps_nothing(admin: Connection[Any]) -> bool:
-    """Tell whether the server never waits for its disk, so that copying is cheap."""
-    return admin.execute("show fsync").fetchone() == ("off",)
 
 
 def drop_database(admin: Connection[Any], name: str) -> None:

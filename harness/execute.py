@@ -1,7 +1,6 @@
 """Runs the commands of a .sql file on a connection, and gives what psql would print."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from textwrap import indent
 from typing import Any
 
@@ -10,7 +9,7 @@ from psycopg import Connection, Cursor
 from psycopg.pq.abc import PGresult
 
 from harness.errors import HarnessError, SqlFileError
-from harness.sqlfile import ClientCopy, Command, Echo, Reader, Statement
+from harness.sqlfile import ClientCopy, Command, Echo, Reader, Statement, shown
 
 _SHOWN = 400  # characters of a failing statement that a message repeats
 
@@ -46,13 +45,6 @@ def _detail(command: Command, error: psycopg.Error) -> str:
         text = command.text
     cut = f"{text[:_SHOWN]} …" if len(text) > _SHOWN else text
     return "\n".join([*parts, f"Statement: {cut}"])
-
-
-def shown(path: Path) -> str:
-    """Return `path` as people write it: below the working directory where it is."""
-    absolute = path.absolute()
-    here = Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
 
 
 def play(

@@ -13,7 +13,6 @@ from harness.cli import account
 from harness.cli.console import errors_as_text, out, progress
 from harness.config import load_settings
 from harness.errors import ConfigError
-from harness.execute import shown
 from harness.ledger import read_ledger
 from harness.migrations import (
     Comparison,
@@ -25,6 +24,7 @@ from harness.migrations import (
     open_runner,
     revertible,
 )
+from harness.sqlfile import shown
 
 app = typer.Typer(
     no_args_is_help=True,

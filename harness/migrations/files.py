@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import MigrationError
-from harness.execute import shown
 from harness.migrations.script import Script, read_scripts
+from harness.sqlfile import shown
 
 _NAME = re.compile(r"(?P<name>(?P<number>\d+)(?:[_-].+?)?)(?P<kind>\.up|\.down)?\.sql")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from harness.errors import MigrationError, SqlFileError
-from harness.execute import shown
 from harness.sqlfile import (
     Directives,
     Reader,
@@ -14,6 +13,7 @@ from harness.sqlfile import (
     Statement,
     parse_directives,
     read_source,
+    shown,
 )
 
 _SECTION = re.compile(r"^-- *migrate:(up|down)\b(.*)$", re.MULTILINE)

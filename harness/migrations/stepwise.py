@@ -13,12 +13,12 @@ from typing import Any
 from psycopg import Connection, errors, sql
 
 from harness.errors import MigrationError
-from harness.execute import StatementError, run, shown
+from harness.execute import StatementError, run
 from harness.ledger import Step, read_steps, write_step
 from harness.migrations.retry import Timeouts, retrying
 from harness.migrations.script import Script
 from harness.server.base import Progress
-from harness.sqlfile import Statement
+from harness.sqlfile import Statement, shown
 
 # "cannot run inside a transaction block", "invalid transaction termination"
 _ALONE = {

@@ -11,8 +11,8 @@ from _pytest._code.code import (  # the only way to a summary line and to xdist
     ReprTraceback,
 )
 
-from harness.execute import shown
 from harness.plugin.execution import Failure
+from harness.sqlfile import shown
 from harness.tap import Directive, Result
 
 XPASSED = pytest.StashKey[str]()

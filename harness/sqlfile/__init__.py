@@ -10,7 +10,7 @@ from harness.sqlfile.commands import (
 )
 from harness.sqlfile.directives import Directives, LockClaim, parse_directives
 from harness.sqlfile.reader import Reader
-from harness.sqlfile.source import Place, Source, read_source
+from harness.sqlfile.source import Place, Source, read_source, shown
 from harness.sqlfile.words import leading_words
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "leading_words",
     "parse_directives",
     "read_source",
+    "shown",
 ]

@@ -9,6 +9,13 @@ from harness.errors import SqlFileError
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
+def shown(path: Path) -> str:
+    """Return `path` as people write it: below the working directory where it is."""
+    absolute = path.absolute()
+    here = Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+
+
 @dataclass(frozen=True)
 class Place:
     """One line of a file; `str()` gives `path:line`."""
@@ -18,7 +25,7 @@ class Place:
 
     def __str__(self) -> str:
         """The place as editors and terminals understand it."""
-        return f"{self.path}:{self.line}"
+        return f"{shown(self.path)}:{self.line}"
 
     def error(
         self, primary: str, *, detail: str | None = None, hint: str | None = None
@@ -58,7 +65,7 @@ def read_source(path: Path) -> Source:
         content = path.read_bytes()
     except OSError as error:
         raise SqlFileError(
-            f'could not read file "{path}"',
+            f'could not read file "{shown(path)}"',
             detail=f"The system said: {error.strerror or error}.",
         ) from error
     return Source.of(path, _decode(path, content.removeprefix(_BYTE_ORDER_MARK)))

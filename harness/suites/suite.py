@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import SuiteError
-from harness.execute import shown
-from harness.sqlfile import Source, parse_directives, read_source
+from harness.sqlfile import Source, parse_directives, read_source, shown
 from harness.suites.outline import cluster_wide
 
 

@@ -8,7 +8,13 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from harness.server import Server
 from tests.benchmarks import rival
 from tests.benchmarks.conftest import NoteRatio
-from tests.benchmarks.projects import INSERT, pytest_command, run, write_project
+from tests.benchmarks.projects import (
+    INSERT,
+    ROW_TABLE,
+    pytest_command,
+    run,
+    write_project,
+)
 from tests.benchmarks.turns import OURS, in_turns
 
 TESTS = 200
@@ -25,8 +31,8 @@ def test_insert({fixture}, number):
 
 
 def modules(fixture: str, *, commit: str = "") -> dict[str, str]:
-    """Return a module of many tests, and one of a single test."""
-    return {
+    """Return a module of many tests, one of a single test, and the table they need."""
+    return ROW_TABLE | {
         name: MODULE.format(
             count=count, fixture=fixture, statement=INSERT, commit=commit
         )

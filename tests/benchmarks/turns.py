@@ -34,5 +34,7 @@ def in_turns(
         for name, side in others.items():
             timed(name, side)
 
-    benchmark.pedantic(timed, args=(OURS, ours), setup=each_other, rounds=rounds)
+    benchmark.pedantic(  # type: ignore[no-untyped-call]  # its package has no types
+        timed, args=(OURS, ours), setup=each_other, rounds=rounds
+    )
     return {name: median(times) for name, times in taken.items()}
