@@ -1,5 +1,6 @@
 """Connections, databases, advisory locks: the only place that makes or drops them."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -8,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection, sql
 
-from harness.dsn import merge, parse, redact
+from harness.dsn import MASK, merge, parse, redact
 from harness.errors import ServerError
 from harness.server.base import Progress
 
@@ -213,4 +214,4 @@ def _holder(connection: Connection[Any]) -> str:
 
 def _without_password(text: str, dsn: str) -> str:
     password = parse(dsn).get("password")
-    return text.replace(password, "****") if password else text
+    return re.sub(rf"\b{re.escape(password)}\b", MASK, text) if password else text

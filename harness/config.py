@@ -160,7 +160,8 @@ def _table(directory: Path) -> dict[str, object] | None:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f'cannot read "{file}"', detail=f"{error}.") from error
-    table = content.get("tool", {}).get("harness")
+    tool = content.get("tool")
+    table = tool.get("harness") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
 
 

@@ -82,6 +82,11 @@ def run(connection: Connection[Any], command: Command, reader: Reader) -> str:
                 return ""
     except psycopg.Error as error:
         raise StatementError(command, error) from error
+    except OSError as error:
+        raise SqlFileError(
+            f"{shown(command.path)}:{command.line}: could not open the file to copy",
+            detail=f"{error}.",
+        ) from error
 
 
 def _from_connection(connection: Connection[Any]) -> dict[str, str]:

@@ -1,11 +1,16 @@
 """The ledger: table harness.migration says which migrations a database has had."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from psycopg import Connection
 from psycopg.rows import class_row
+
+from harness.errors import MigrationError
 
 # Executed under the migration lock, so that "if not exists" cannot race.
 _CREATE = """
@@ -61,6 +66,40 @@ is 'Indexes that were invalid before it: later ones are what it left half-built.
 """
 
 
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the server says of the ledger into an error of ours."""
+    try:
+        yield
+    except psycopg.OperationalError:
+        raise  # the server's trouble, not the ledger's
+    except psycopg.Error as error:
+        raise MigrationError(
+            "cannot use the ledger, table harness.migration",
+            detail=f"SQLSTATE {error.sqlstate}: {error.diag.message_primary or error}.",
+            hint="Its owner migrates; a migration must neither change it nor leave the "
+            "transaction read-only.",
+        ) from error
+
+
+@contextmanager
+def as_ourselves(connection: Connection[Any]) -> Iterator[None]:
+    """Be the role that connected, inside a transaction, whoever a script has become."""
+    with connection.transaction():
+        found = connection.execute(
+            "select current_setting('session_authorization'), current_setting('role')"
+        ).fetchone()
+        connection.execute(
+            "set local session authorization default; set local role none"
+        )
+        yield
+        connection.execute(
+            "select set_config('session_authorization', %s, true),"
+            " set_config('role', %s, true)",
+            found,
+        )
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row of the ledger; `duration` is None while it is unfinished."""
@@ -83,6 +122,7 @@ class Step:
     invalid_before: list[int]
 
 
+@_explained()
 def create_ledger(connection: Connection[Any]) -> None:
     """Make the ledger where it is missing; call it under the migration lock."""
     if not has_ledger(connection):
@@ -99,6 +139,7 @@ def has_ledger(connection: Connection[Any]) -> bool:
     return bool(found.fetchone() == (True,))
 
 
+@_explained()
 def read_ledger(connection: Connection[Any]) -> tuple[Entry, ...]:
     """Return the entries by number; none where there is no ledger. Writes nothing."""
     if not has_ledger(connection):
@@ -112,6 +153,7 @@ def read_ledger(connection: Connection[Any]) -> tuple[Entry, ...]:
         )
 
 
+@_explained()
 def add_entry(
     connection: Connection[Any], *, number: int, name: str, sha256: str
 ) -> None:
@@ -122,6 +164,7 @@ def add_entry(
     )
 
 
+@_explained()
 def finish_entry(connection: Connection[Any], *, number: int, sha256: str) -> None:
     """Write how long a migration took, and forget its statements."""
     connection.execute(
@@ -134,6 +177,7 @@ def finish_entry(connection: Connection[Any], *, number: int, sha256: str) -> No
     )
 
 
+@_explained()
 def reopen_entry(connection: Connection[Any], *, number: int) -> None:
     """Mark a migration as unfinished, for its way down begins outside a transaction."""
     connection.execute(
@@ -141,11 +185,13 @@ def reopen_entry(connection: Connection[Any], *, number: int) -> None:
     )
 
 
+@_explained()
 def delete_entry(connection: Connection[Any], *, number: int) -> None:
     """Take the row of a reverted migration away."""
     connection.execute("delete from harness.migration where number = %s", [number])
 
 
+@_explained()
 def read_steps(
     connection: Connection[Any], *, number: int, direction: str
 ) -> tuple[Step, ...]:
@@ -161,6 +207,7 @@ def read_steps(
         )
 
 
+@_explained()
 def write_step(
     connection: Connection[Any], step: Step, *, number: int, direction: str
 ) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+import psycopg
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -38,6 +39,10 @@ def errors_as_text() -> Iterator[None]:
         yield
     except HarnessError as error:
         _show(error)
+        raise typer.Exit(1) from None
+    except psycopg.Error as error:  # said by no part of ours that knows better
+        said = error.diag.message_primary or str(error).strip()
+        _show(HarnessError(said, detail=f"SQLSTATE {error.sqlstate}."))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         err.print("interrupted; everything was cleaned up")

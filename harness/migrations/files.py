@@ -10,6 +10,7 @@ from harness.migrations.script import Script, read_scripts
 from harness.sqlfile import shown
 
 _NAME = re.compile(r"(?P<name>(?P<number>\d+)(?:[_-].+?)?)(?P<kind>\.up|\.down)?\.sql")
+_LARGEST = 2**63 - 1  # of a bigint
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def _match(path: Path) -> re.Match[str]:
             f'file "{shown(path)}" is not named like a migration',
             detail="A name begins with a number: 0001_extensions.sql.",
             hint="Rename it, or keep it in another directory.",
+        )
+    if int(found["number"]) > _LARGEST:
+        raise MigrationError(
+            f'number of file "{shown(path)}" is too large',
+            detail=f"The ledger holds numbers up to {_LARGEST}.",
         )
     return found
 

@@ -29,10 +29,11 @@ from harness.migrations.script import Script
 from harness.migrations.stepwise import Stepwise
 from harness.server.base import Progress
 
+_OURSELVES = "reset session authorization; reset role"  # before the ledger is written
 # What a file may have changed in the session and the next must not inherit. Not
 # DISCARD ALL, which would let go of the migration lock.
 _RESET = (
-    "reset session authorization; reset role; reset all; deallocate all; unlisten *; "
+    f"{_OURSELVES}; reset all; deallocate all; unlisten *; "
     "discard temp; discard sequences"
 )
 
@@ -191,13 +192,13 @@ class Runner:
             timeouts=self._timeouts,
             progress=self._progress,
         ).run()
+        self._connection.execute(_OURSELVES)
 
     def _play(self, script: Script) -> None:
         self._timeouts.set_local(self._connection)
         for _ in play(self._connection, script.reader()):
             pass
-        # The ledger is ours again, whatever role the script went on with.
-        self._connection.execute("reset session authorization; reset role")
+        self._connection.execute(_OURSELVES)
 
     @contextmanager
     def _transaction(self, migration: Migration) -> Iterator[None]:

@@ -8,13 +8,16 @@ dropping the invalid indexes that the interrupted one left.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from psycopg import Connection, errors, sql
 
 from harness.errors import MigrationError
 from harness.execute import StatementError, run
-from harness.ledger import Step, read_steps, write_step
+from harness.ledger import Step, as_ourselves, read_steps, write_step
 from harness.migrations.retry import Timeouts, retrying
 from harness.migrations.script import Script
 from harness.server.base import Progress
@@ -74,7 +77,7 @@ class Stepwise:
     def _execute(self, ordinal: int, statement: Statement) -> None:
         try:
             for attempt in retrying(self._timeouts, self._progress):
-                with attempt, self._connection.transaction():
+                with attempt, self._transaction(statement):
                     self._timeouts.set_local(self._connection)
                     self._write(Step(ordinal, _checksum(statement), True, []))
                     run(self._connection, statement, self._reader)
@@ -84,6 +87,15 @@ class Stepwise:
             step = Step(ordinal, _checksum(statement), False, self._invalid())
             self._write(step)
             self._alone(step, statement)
+
+    @contextmanager
+    def _transaction(self, statement: Statement) -> Iterator[None]:
+        """Commit what is done inside; a failing commit is the statement's failure."""
+        try:
+            with self._connection.transaction():
+                yield
+        except psycopg.Error as error:
+            raise StatementError(statement, error) from error
 
     def _repeat(self, step: Step, statement: Statement) -> None:
         self._progress(
@@ -111,9 +123,10 @@ class Stepwise:
         self._write(Step(step.ordinal, step.sha256, True, []))
 
     def _write(self, step: Step) -> None:
-        write_step(
-            self._connection, step, number=self._number, direction=self._direction
-        )
+        with as_ourselves(self._connection):
+            write_step(
+                self._connection, step, number=self._number, direction=self._direction
+            )
 
     def _invalid(self) -> list[int]:
         rows = self._connection.execute(

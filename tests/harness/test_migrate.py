@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from harness.admin import connect
-from harness.errors import HarnessError, MigrationError
+from harness.dsn import merge
+from harness.errors import HarnessError, MigrationError, SqlFileError
 from harness.execute import StatementError
 from harness.ledger import has_ledger, read_ledger
 from harness.migrations import discover
@@ -231,4 +232,43 @@ def test_a_database_that_is_not_there_is_named(tmp_path: Path, server: Server) -
     project = Project(tmp_path, f"{server.dsn} dbname=absent")
     project.write(TABLE)
     with pytest.raises(HarnessError, match='database "absent" does not exist'):
+        project.up()
+
+
+def test_a_migration_that_takes_the_ledger_away_is_refused(project: Project) -> None:
+    project.write({"0001_a.sql": "drop schema harness cascade;"})
+    with pytest.raises(MigrationError, match="cannot use the ledger") as caught:
+        project.up()
+    assert "42P01" in str(caught.value)
+    with connect(project.dsn) as connection:
+        assert has_ledger(connection)
+
+
+def test_a_migration_that_ends_read_only_is_refused(project: Project) -> None:
+    project.write({"0001_a.sql": "create table t (id int); set transaction read only;"})
+    with pytest.raises(MigrationError, match="cannot use the ledger"):
+        project.up()
+    assert project.rows("select 1 where to_regclass('t') is not null") == []
+
+
+def test_a_role_that_may_not_read_the_ledger_is_told(project: Project) -> None:
+    project.write(TABLE)
+    project.up()
+    with connect(project.dsn) as admin:
+        admin.execute("create role harness_stranger login")
+        try:
+            stranger = Project(
+                project.directory, merge(project.dsn, user="harness_stranger")
+            )
+            with pytest.raises(MigrationError, match="cannot use the ledger") as caught:
+                stranger.up()
+            assert "42501" in str(caught.value)
+        finally:
+            admin.execute("drop role harness_stranger")
+
+
+def test_the_file_of_a_copy_that_is_not_there_is_named(project: Project) -> None:
+    text = "create table t (id int);\n\\copy t from absent.csv\n"
+    project.write({"0001_a.sql": text})
+    with pytest.raises(SqlFileError, match=r"0001_a\.sql:2: could not open the file"):
         project.up()

@@ -177,3 +177,32 @@ def test_a_killed_transactional_migration_leaves_nothing(project: Project) -> No
     project.write({"0002_a.sql": text.replace("20", "0")})
     project.up()
     assert project.names() == ["0001_t", "0002_a"]
+
+
+def test_a_script_may_go_on_as_another_role(project: Project) -> None:
+    with connect(project.dsn) as admin:
+        admin.execute("create role harness_other")
+        try:
+            project.write({
+                "0002_a.sql": HEAD + "grant create on schema public to"
+                " harness_other;\nset role harness_other;\n"
+                "create table made (id int);\nvacuum made;\nselect 1;\n"
+            })
+            project.up()
+            owner = "select tableowner from pg_tables where tablename = 'made'"
+            assert project.rows(owner) == [("harness_other",)]
+            assert project.names() == ["0001_t", "0002_a"]
+        finally:
+            admin.execute("drop owned by harness_other")
+            admin.execute("drop role harness_other")
+
+
+def test_a_deferred_constraint_fails_with_its_statement(project: Project) -> None:
+    text = (
+        "create table p (id int primary key);\n"
+        "create table c (id int references p deferrable initially deferred);\n"
+        "insert into c values (1);\n"
+    )
+    project.write({"0002_a.sql": HEAD + text})
+    with pytest.raises(StatementError, match=r"0002_a\.sql:4: insert or update"):
+        project.up()

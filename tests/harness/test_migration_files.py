@@ -78,6 +78,7 @@ def test_the_way_down_is_no_part_of_the_checksum(write: Write) -> None:
 REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     "nothing": ({}, "no migrations in"),
     "name": ({"first__sql": "select 1;"}, "is not named like a migration"),
+    "a number beyond bigint": ({"9" * 20 + "_a__sql": "select 1;"}, "is too large"),
     "number twice": (
         {"01_a__sql": "select 1;", "1_b__sql": "select 1;"},
         'number "01" is taken by 2 files',
