@@ -11,7 +11,7 @@ from harness.admin import connect
 from harness.bench import Bench
 from harness.errors import HarnessError, SqlFileError, SuiteError
 from harness.execute import StatementError, play
-from harness.sqlfile import Command, Reader, Statement
+from harness.sqlfile import Command, Reader, Statement, leading_words
 from harness.suites.leftovers import (
     cluster_leftovers,
     cluster_state,
@@ -143,8 +143,11 @@ class SuiteRun:
 
 def _is_rollback(statement: Statement) -> bool:
     """Tell whether a statement rolls the transaction back, not only to a savepoint."""
-    words = statement.words(3)
-    return bool(words) and words[0] in {"rollback", "abort"} and "to" not in words
+    words = [leading_words(piece, 3) for piece in statement.pieces]
+    return any(
+        first[:1] in {("rollback",), ("abort",)} and "to" not in first
+        for first in words
+    )
 
 
 def _commits(statement: Statement, status: TransactionStatus) -> bool:
@@ -215,4 +218,6 @@ def not_reached(suite: Suite, line: int) -> list[str]:
     except SqlFileError:
         return []
     rest = [c for c in commands if isinstance(c, Statement) and c.line > line]
+    if len(rest) == 1:
+        return ["1 statement below it was not reached."]
     return [f"{len(rest)} statements below it were not reached."] if rest else []

@@ -89,6 +89,15 @@ RED = {
         "select lives_ok('insert into c values (1)', 'x');select finish();",
         "deferred constraint fails at the file's end",
     ),
+    "a deferred constraint and a rollback in one message": (
+        lines(
+            DEFERRED,
+            "select plan(1);",
+            "select lives_ok('insert into c values (1)', 'x');",
+            "select finish() \\; rollback;",
+        ),
+        "deferred constraint fails at the file's end",
+    ),
     "a bail-out": (
         lines("select plan(1);", "\\echo Bail out! no disk", "select ok(true, 'x');"),
         "no disk",
