@@ -228,3 +228,15 @@ def write_step(
             step.invalid_before,
         ],
     )
+
+
+@_explained()
+def delete_step(
+    connection: Connection[Any], *, number: int, direction: str, ordinal: int
+) -> None:
+    """Forget a statement that had begun and is known to have failed."""
+    connection.execute(
+        "delete from harness.migration_statement"
+        " where number = %s and direction = %s and ordinal = %s",
+        [number, direction, ordinal],
+    )

@@ -10,14 +10,21 @@ dropping the invalid indexes that the interrupted one left.
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 from psycopg import Connection, errors, sql
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_fixed,
+)
 
 from harness.errors import MigrationError
 from harness.execute import StatementError, run
-from harness.ledger import Step, as_ourselves, read_steps, write_step
+from harness.ledger import Step, as_ourselves, delete_step, read_steps, write_step
 from harness.migrations.retry import Timeouts, retrying
 from harness.migrations.script import Script
 from harness.server.base import Progress
@@ -29,6 +36,13 @@ _ALONE = {
     errors.InvalidTransactionTermination.sqlstate,
 }
 _SESSION = {"set", "reset"}
+_DROPS = 300  # attempts at dropping a half-built index
+# What an interrupted statement is refused with if it had taken effect after all: by its
+# first word, "already exists" and "does not exist" of tables, objects and databases.
+_EFFECT: dict[tuple[str, ...], set[str]] = {
+    ("create",): {"42P07", "42710", "42P04"},
+    ("drop",): {"42P01", "42704", "3D000"},
+}
 
 
 class Stepwise:
@@ -98,29 +112,35 @@ class Stepwise:
             raise StatementError(statement, error) from error
 
     def _repeat(self, step: Step, statement: Statement) -> None:
-        self._progress(
-            f"{shown(statement.path)}:{statement.line}: executing it again, "
-            "for it was interrupted"
-        )
+        """Execute a statement again that had begun when the runner or server ended."""
+        place = f"{shown(statement.path)}:{statement.line}"
+        self._progress(f"{place}: executing it again, for it was interrupted")
         self._drop_invalid(step.invalid_before)
-        step = Step(
-            step.ordinal,
-            _checksum(statement),
-            False,
-            invalid_before=step.invalid_before,
-        )
+        step = replace(step, sha256=_checksum(statement))
         self._write(step)
-        self._alone(step, statement)
+        try:
+            self._alone(step, statement)
+        except StatementError as error:
+            if error.sqlstate not in _EFFECT.get(statement.words(1), ()):
+                raise
+            self._progress(f"{place}: it had taken effect before")
+            self._write(replace(step, done=True, invalid_before=[]))
 
     def _alone(self, step: Step, statement: Statement) -> None:
         # A concurrent index build that times out leaves an invalid index; it blocks
         # nobody while it waits, so it may wait.
         waits = "concurrently" in statement.words(8)
-        for attempt in retrying(self._timeouts, self._progress):
-            with attempt:
-                self._timeouts.set_session(self._connection, lock=not waits)
-                run(self._connection, statement, self._reader)
-        self._write(Step(step.ordinal, step.sha256, True, []))
+        try:
+            for attempt in retrying(self._timeouts, self._progress):
+                with attempt:
+                    self._timeouts.set_session(self._connection, lock=not waits)
+                    run(self._connection, statement, self._reader)
+        except StatementError:
+            if not self._connection.broken:  # it failed, and is known to have failed
+                self._drop_invalid(step.invalid_before)
+                self._forget(step)
+            raise
+        self._write(replace(step, done=True, invalid_before=[]))
 
     def _write(self, step: Step) -> None:
         with as_ourselves(self._connection):
@@ -128,9 +148,40 @@ class Stepwise:
                 self._connection, step, number=self._number, direction=self._direction
             )
 
+    def _drop_index(self, name: sql.Identifier) -> None:
+        """Drop an index, with a lock timeout below the server's deadlock_timeout.
+
+        Whoever builds another index of the table waits for our snapshot while we wait
+        for its lock: it must not be the one that loses the deadlock.
+        """
+        again = Retrying(
+            retry=retry_if_exception_type(errors.LockNotAvailable),
+            stop=stop_after_attempt(_DROPS),
+            wait=wait_fixed(0.1),
+            reraise=True,
+        )
+        for attempt in again:
+            with attempt:
+                self._connection.execute("set lock_timeout = '200ms'")
+                self._connection.execute(
+                    sql.SQL("drop index concurrently if exists {}").format(name)
+                )
+
+    def _forget(self, step: Step) -> None:
+        with as_ourselves(self._connection):
+            delete_step(
+                self._connection,
+                number=self._number,
+                direction=self._direction,
+                ordinal=step.ordinal,
+            )
+
     def _invalid(self) -> list[int]:
+        """Return the indexes that are invalid, but for those that others build now."""
         rows = self._connection.execute(
-            "select indexrelid from pg_index where not indisvalid order by 1"
+            "select indexrelid from pg_index where not indisvalid and not exists ("
+            "select from pg_stat_progress_create_index where index_relid = indexrelid)"
+            " order by 1"
         )
         return [row[0] for row in rows]
 
@@ -147,9 +198,7 @@ class Stepwise:
             if found:
                 name = sql.Identifier(*found)
                 self._progress(f'dropping half-built index "{found[0]}.{found[1]}"')
-                self._connection.execute(
-                    sql.SQL("drop index concurrently if exists {}").format(name)
-                )
+                self._drop_index(name)
 
 
 def _checksum(statement: Statement) -> str:

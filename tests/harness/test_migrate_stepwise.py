@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -36,22 +37,28 @@ def project(tmp_path: Path, database: str) -> Project:
     return project
 
 
+def wait_for(project: Project, query: str) -> int:
+    """Wait until the server executes `query`, and return its process."""
+    active = (
+        "select pid from pg_stat_activity where state = 'active'"
+        " and query like %s and pid <> pg_backend_pid()"
+    )
+    deadline = time.monotonic() + 30
+    with connect(project.dsn) as connection:
+        while not (row := connection.execute(active, [f"{query}%"]).fetchone()):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    return int(row[0])
+
+
 def kill_runner_during(project: Project, query: str) -> None:
     """Start a runner, and kill it as soon as the server executes `query`."""
     command = [sys.executable, "-c", RUNNER, str(project.directory), project.dsn]
     with subprocess.Popen(command) as runner, connect(project.dsn) as connection:
-        active = (
-            "select pid from pg_stat_activity where state = 'active'"
-            " and query like %s and pid <> pg_backend_pid()"
-        )
-        deadline = time.monotonic() + 30
-        while not (row := connection.execute(active, [f"{query}%"]).fetchone()):
-            assert time.monotonic() < deadline
-            assert runner.poll() is None
-            time.sleep(0.01)
+        pid = wait_for(project, query)
         runner.kill()
         runner.wait()
-        connection.execute("select pg_terminate_backend(%s, 5000)", list(row))
+        connection.execute("select pg_terminate_backend(%s, 5000)", [pid])
 
 
 def test_what_cannot_be_in_a_transaction_is_applied(project: Project) -> None:
@@ -206,3 +213,61 @@ def test_a_deferred_constraint_fails_with_its_statement(project: Project) -> Non
     project.write({"0002_a.sql": HEAD + text})
     with pytest.raises(StatementError, match=r"0002_a\.sql:4: insert or update"):
         project.up()
+
+
+def test_an_index_that_was_finished_after_all_is_done(project: Project) -> None:
+    name = "create index concurrently t_id_idx on t (id);"
+    project.write({"0002_a.sql": HEAD + name})
+    with connect(project.dsn) as connection:
+        project.up()
+        # As if the runner had ended between the index and its row in the ledger.
+        connection.execute(
+            "update harness.migration set duration = null where number = 2"
+        )
+        connection.execute(
+            "insert into harness.migration_statement values"
+            " (2, 'up', 1, encode(sha256(%s), 'hex'), false, '{}')",
+            [name.removesuffix(";").encode()],
+        )
+    project.up()
+    assert any("it had taken effect before" in line for line in project.progress)
+    assert project.rows("select 1 from harness.migration where duration is null") == []
+
+
+def test_an_object_that_was_there_before_is_an_error_each_time(
+    project: Project,
+) -> None:
+    name = "create index t_id_idx on t (id);\n"
+    project.write({"0002_a.sql": name})
+    project.up()
+    project.write({"0003_b.sql": HEAD + name.replace("index", "index concurrently")})
+    for _ in range(2):
+        with pytest.raises(StatementError, match="already exists"):
+            project.up()
+
+
+def test_an_index_that_somebody_else_builds_is_left_alone(project: Project) -> None:
+    name = "create index concurrently t_id_idx on t (id);"
+    project.write({"0002_a.sql": HEAD + name})
+    with connect(project.dsn) as blocker:
+        blocker.execute("begin; insert into t values (1)")
+        kill_runner_during(project, "create index concurrently")
+        builder = threading.Thread(target=build_own_index, args=(project.dsn,))
+        builder.start()
+        wait_for(project, "create index concurrently own_idx")
+        runner = threading.Thread(target=project.up)
+        runner.start()
+        time.sleep(0.3)
+        blocker.execute("rollback")
+        builder.join()
+        runner.join()
+    assert project.rows(
+        "select relname, indisvalid from pg_index"
+        " join pg_class on pg_class.oid = indexrelid"
+        " where indrelid = 't'::regclass order by 1"
+    ) == [("own_idx", True), ("t_id_idx", True)]
+
+
+def build_own_index(dsn: str) -> None:
+    with connect(dsn) as connection:
+        connection.execute("create index concurrently own_idx on t (done)")
