@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test matrix lint format lock clean
+.PHONY: help setup run test matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -25,6 +25,9 @@ test: setup ## run the whole test suite on the newest major
 
 matrix: setup ## run the product's tests on all supported majors
 	@$(BIN)/pytest --pg 15,16,17,18 -n 2 sql/tests tests/bookings $(ARGS)
+
+bench: setup ## the benchmarks, side by side, summed up as ratios (minutes; ARGS="-k …")
+	@$(BIN)/pytest tests/benchmarks --benchmark-columns=median,iqr,rounds $(ARGS)
 
 lint: setup ## ruff, mypy, import-linter, sqlfluff and squawk
 	$(BIN)/ruff check

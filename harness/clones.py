@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict, deque
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from psycopg import Connection
@@ -14,7 +14,6 @@ from harness.templates import Templates, fresh_name
 
 THREADS = 3
 MOST_SPARES = 4  # of one template: each is some 10 MB of the RAM disk
-MOST_DROPS = 8  # that wait; beyond that a test waits for them
 
 
 class _Shelf:
@@ -40,7 +39,9 @@ class _Shelf:
 class ClonePool:
     """Hands out databases, which a few threads make and drop beside the tests.
 
-    Each thread has its own connection: a statement would wait for the other's.
+    What is asked for first is done first: a test that waits for its clone also waits
+    for the drops before it, so that no more of them pile up than there are spares.
+    Each thread has its own connection, on which it waits for nobody else's statement.
     """
 
     def __init__(self, server: Server, templates: Templates) -> None:
@@ -50,7 +51,6 @@ class ClonePool:
         self._own = threading.local()
         self._connections: list[Connection[Any]] = []
         self._shelves: defaultdict[str, _Shelf] = defaultdict(_Shelf)
-        self._drops: deque[Future[None]] = deque()
 
     def take(self, at: int | None = None) -> str:
         """Return the connection string of a new clone of the schema as of `at`.
@@ -65,17 +65,19 @@ class ClonePool:
         return merge(self._server.dsn, dbname=shelf.spares.popleft().result())
 
     def give_back(self, dsn: str) -> None:
-        """Drop a clone soon; whoever is still connected to it is disconnected."""
-        self._drops.append(self._threads.submit(self._drop, parse(dsn)["dbname"]))
-        while len(self._drops) > MOST_DROPS:
-            wait([self._drops.popleft()])
+        """Drop a clone soon; whoever is still connected to it is disconnected.
+
+        One that PostgreSQL refuses to drop, for a prepared transaction in it, stays.
+        """
+        self._threads.submit(self._drop, parse(dsn)["dbname"])
 
     def close(self) -> None:
-        """Drop the clones that nobody took, and end the threads."""
+        """Drop the clones that nobody took, end the threads; again does nothing."""
         for shelf in self._shelves.values():
-            for spare in shelf.spares:
+            while shelf.spares:
+                spare = shelf.spares.popleft()
                 if not spare.cancel() and spare.exception() is None:
-                    self._drops.append(self._threads.submit(self._drop, spare.result()))
+                    self._threads.submit(self._drop, spare.result())
         self._threads.shutdown()
         for connection in self._connections:
             connection.close()

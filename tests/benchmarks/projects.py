@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,8 +59,9 @@ def pytest_command(plugin: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", "-p", plugin, *arguments]
 
 
-def run(project: Path, *command: str, **changes: str) -> str:
-    """Run a program in `project` that must succeed; return what it printed."""
+def run(project: Path, *command: str, **changes: str) -> float:
+    """Run a program in `project` that must succeed; return how long it took, in s."""
+    begin = time.perf_counter()
     done = subprocess.run(
         command,
         cwd=project,
@@ -69,5 +71,6 @@ def run(project: Path, *command: str, **changes: str) -> str:
         text=True,
         check=False,
     )
+    taken = time.perf_counter() - begin
     assert done.returncode == 0, (done.stdout + done.stderr)[-_TAIL:]
-    return done.stdout
+    return taken

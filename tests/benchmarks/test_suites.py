@@ -1,11 +1,13 @@
 """The product's pgTAP suites: here, and under pg_prove, on one server.
 
-pg_prove executes all files on one database that was migrated beforehand, and so was our
-template; the clone that each file gets here is part of what is measured.
+pg_prove executes all files on one database that was migrated beforehand, as was our
+template; the clone that each file gets here is part of what is measured. "Apart" is
+pg_prove with the same isolation: called once for each file, on a clone.
 """
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from tests.benchmarks.conftest import NoteRatio
 from tests.benchmarks.projects import add_suites, pytest_command, run, write_project
 from tests.benchmarks.turns import OURS, in_turns
 
-PROVE, WORKERS = "pg_prove", "ours, two workers"
+PROVE, APART, WORKERS = "pg_prove", "pg_prove, apart", "ours, two workers"
 PACKAGE = "libtap-parser-sourcehandler-pgtap-perl"
 VARIABLES = {
     "host": "PGHOST",
@@ -48,40 +50,61 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def migrated(server: Server, project: Path) -> Iterator[dict[str, str]]:
-    """Where a migrated database is, for psql; our template stays as long as it does."""
+def bench(server: Server, project: Path) -> Iterator[Bench]:
+    """The project's template; it stays on the server as long as this does."""
     settings = load_settings(project)
     bench = Bench(server, discover(settings.migrations_path), settings=settings)
     with connect(server.dsn) as admin, shared_by_guests(admin):
-        parts = parse(bench.clone())
-        yield {name: parts[key] for key, name in VARIABLES.items()}
+        bench.templates.template()
+        yield bench
         bench.close()
+
+
+def variables(dsn: str) -> dict[str, str]:
+    """Return the environment that leads psql to a database."""
+    parts = parse(dsn)
+    return {name: parts[key] for key, name in VARIABLES.items()}
+
+
+def apart(
+    project: Path, bench: Bench, command: Sequence[str], suites: Sequence[str]
+) -> float:
+    """Execute each suite with a pg_prove of its own, on a database of its own."""
+    begin = time.perf_counter()
+    for suite in suites:
+        dsn = bench.clone()
+        run(project, *command, suite, **variables(dsn))
+        bench.clones.give_back(dsn)
+    return time.perf_counter() - begin
 
 
 @pytest.mark.parametrize("times", [1, 5])
 def test_suites(
     benchmark: BenchmarkFixture,
-    server: Server,
+    bench: Bench,
     project: Path,
-    migrated: dict[str, str],
     pg_prove: list[str],
     note_ratio: NoteRatio,
     times: int,
 ) -> None:
     suites = [str(path) for path in add_suites(project, times=times)]
-    ours = pytest_command("harness.plugin", f"--pg-server={server.dsn}")
+    ours = pytest_command("harness.plugin", f"--pg-server={bench.server.dsn}")
     workers = ["-p", "xdist.plugin", "-n", "2"]
+    shared = variables(bench.clone())
 
     median = in_turns(
         benchmark,
         partial(run, project, *ours),
         {
-            PROVE: partial(run, project, *pg_prove, *suites, **migrated),
+            PROVE: partial(run, project, *pg_prove, *suites, **shared),
+            APART: partial(apart, project, bench, pg_prove, suites),
             WORKERS: partial(run, project, *ours, *workers),
         },
     )
 
-    for name in (OURS, WORKERS):
-        note_ratio(
-            f"{len(suites)} suites, pg_prove to {name}", median[PROVE] / median[name]
-        )
+    for rival in (PROVE, APART):
+        for name in (OURS, WORKERS):
+            ratio = median[rival] / median[name]
+            note_ratio(f"{len(suites)} suites, {rival} to {name}", ratio)
+    # What pg_prove alone does not give: no file sees what another one left.
+    assert median[APART] > median[OURS]
