@@ -14,13 +14,21 @@ from harness.clones import MOST_SPARES, THREADS, ClonePool
 from harness.config import Settings
 from harness.dsn import parse
 from harness.migrations import discover
-from harness.server import Server
+from harness.server import Server, silent, start_server
 from harness.templates import Templates
 
 OURS = "select datname from pg_database where datname like 'harness\\_%'"
 CLONES = "select datname from pg_database where datname like 'harness\\_clone\\_%'"
 WAL = "select pg_current_wal_insert_lsn()::pg_lsn - '0/0'"
 MB = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server that no other test has databases on: these look at all of them."""
+    running = start_server("embedded", 18, progress=silent)
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -135,12 +143,15 @@ def test_drops_do_not_pile_up(
 def test_close_leaves_no_clone_and_no_thread(
     server: Server, templates: Templates, admin: Connection[tuple[object, ...]]
 ) -> None:
+    before = set(threading.enumerate())
     pool = ClonePool(server, templates)
     for _ in range(5):
         pool.give_back(pool.take())
+    assert any(t.name.startswith("clones") for t in set(threading.enumerate()) - before)
     pool.close()
     assert clones(admin) == set()
-    assert not [t for t in threading.enumerate() if t.name.startswith("clones")]
+    left = set(threading.enumerate()) - before
+    assert not [t for t in left if t.name.startswith("clones")]
 
 
 def test_close_before_the_first_clone(server: Server, templates: Templates) -> None:
