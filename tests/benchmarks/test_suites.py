@@ -2,12 +2,12 @@
 
 pg_prove executes all files on one database that was migrated beforehand, as was our
 template; the clone that each file gets here is part of what is measured. "Apart" is
-pg_prove with the same isolation: called once for each file, on a clone.
+pg_prove with the same isolation: createdb, pg_prove and dropdb for each file.
 """
 
 import shutil
-import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from harness.admin import connect, shared_by_guests
 from harness.bench import Bench
 from harness.config import load_settings
-from harness.dsn import parse
+from harness.dsn import merge, parse
 from harness.migrations import discover
 from harness.server import Server
 from tests.benchmarks.conftest import NoteRatio
@@ -26,6 +26,7 @@ from tests.benchmarks.turns import OURS, in_turns
 
 PROVE, APART, WORKERS = "pg_prove", "pg_prove, apart", "ours, two workers"
 PACKAGE = "libtap-parser-sourcehandler-pgtap-perl"
+DATABASE = "benchmark_apart"
 VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -34,13 +35,37 @@ VARIABLES = {
 }
 
 
-@pytest.fixture
-def pg_prove(psql: Path) -> list[str]:
-    """The command line of pg_prove, without files."""
-    program = shutil.which("pg_prove")
-    if program is None:
-        pytest.fail(f"pg_prove is not installed: apt-get install {PACKAGE}")
-    return [program, "--norc", "--psql-bin", str(psql)]
+@dataclass(frozen=True)
+class PgProve:
+    """pg_prove, PostgreSQL's own programs, and the project whose suites it executes."""
+
+    program: str
+    psql: Path
+    project: Path
+
+    def together(self, suites: Sequence[str], dsn: str) -> float:
+        """Execute all suites on one database; return how long it took, in s."""
+        command = [self.program, "--norc", "--psql-bin", str(self.psql)]
+        return run(self.project, *command, *suites, **variables(dsn))
+
+    def apart(self, suites: Sequence[str], dsn: str, *, template: str) -> float:
+        """Execute each suite on a copy of `template`; return how long it took, in s."""
+        taken = 0.0
+        for suite in suites:
+            taken += self._call("createdb", "-T", template, DATABASE, dsn=dsn)
+            taken += self.together([suite], merge(dsn, dbname=DATABASE))
+            taken += self._call("dropdb", DATABASE, dsn=dsn)
+        return taken
+
+    def _call(self, name: str, *arguments: str, dsn: str) -> float:
+        program = str(self.psql.with_name(name))
+        return run(self.project, program, *arguments, **variables(dsn))
+
+
+def variables(dsn: str) -> dict[str, str]:
+    """Return the environment that leads PostgreSQL's programs to a database."""
+    parts = parse(dsn)
+    return {name: parts[key] for key, name in VARIABLES.items()}
 
 
 @pytest.fixture
@@ -50,54 +75,43 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def pg_prove(project: Path, psql: Path) -> PgProve:
+    program = shutil.which("pg_prove")
+    if program is None:
+        pytest.fail(f"pg_prove is not installed: apt-get install {PACKAGE}")
+    return PgProve(program, psql, project)
+
+
+@pytest.fixture
 def bench(server: Server, project: Path) -> Iterator[Bench]:
     """The project's template; it stays on the server as long as this does."""
     settings = load_settings(project)
     bench = Bench(server, discover(settings.migrations_path), settings=settings)
     with connect(server.dsn) as admin, shared_by_guests(admin):
-        bench.templates.template()
         yield bench
         bench.close()
-
-
-def variables(dsn: str) -> dict[str, str]:
-    """Return the environment that leads psql to a database."""
-    parts = parse(dsn)
-    return {name: parts[key] for key, name in VARIABLES.items()}
-
-
-def apart(
-    project: Path, bench: Bench, command: Sequence[str], suites: Sequence[str]
-) -> float:
-    """Execute each suite with a pg_prove of its own, on a database of its own."""
-    begin = time.perf_counter()
-    for suite in suites:
-        dsn = bench.clone()
-        run(project, *command, suite, **variables(dsn))
-        bench.clones.give_back(dsn)
-    return time.perf_counter() - begin
 
 
 @pytest.mark.parametrize("times", [1, 5])
 def test_suites(
     benchmark: BenchmarkFixture,
     bench: Bench,
-    project: Path,
-    pg_prove: list[str],
+    pg_prove: PgProve,
     note_ratio: NoteRatio,
     times: int,
 ) -> None:
+    project, dsn = pg_prove.project, bench.server.dsn
     suites = [str(path) for path in add_suites(project, times=times)]
-    ours = pytest_command("harness.plugin", f"--pg-server={bench.server.dsn}")
+    ours = pytest_command("harness.plugin", f"--pg-server={dsn}")
     workers = ["-p", "xdist.plugin", "-n", "2"]
-    shared = variables(bench.clone())
+    template = bench.templates.template()
 
     median = in_turns(
         benchmark,
         partial(run, project, *ours),
         {
-            PROVE: partial(run, project, *pg_prove, *suites, **shared),
-            APART: partial(apart, project, bench, pg_prove, suites),
+            PROVE: partial(pg_prove.together, suites, bench.clone()),
+            APART: partial(pg_prove.apart, suites, dsn, template=template),
             WORKERS: partial(run, project, *ours, *workers),
         },
     )
