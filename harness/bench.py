@@ -18,6 +18,7 @@ from harness.guest import Guest
 from harness.migrations import Migration, discover
 from harness.server import Progress, Server, is_dsn, reach, silent, start_server
 from harness.templates import Templates
+from harness.warm import WarmClone, WarmClones
 
 
 class Bench:
@@ -50,6 +51,19 @@ class Bench:
     def clones(self) -> ClonePool:
         """The clones of the templates."""
         return ClonePool(self.server, self.templates)
+
+    @cached_property
+    def warm(self) -> WarmClones:
+        """The clones whose session serves one suite after the other."""
+        return WarmClones(self.templates, self.clones)
+
+    def warm_clone(self, at: int | None = None) -> WarmClone:
+        """Return a clone of the schema as of `at` as good as new, with a session in it.
+
+        Raises what `clone` raises.
+        """
+        with self._server_alive():
+            return self.warm.take(at)
 
     def clone(self, at: int | None = None) -> str:
         """Return the connection string of a fresh clone of the schema, as of `at`.
@@ -86,7 +100,7 @@ class Bench:
 
     def close(self) -> None:
         """Drop the clones that are left; the server is somebody else's to stop."""
-        for name in ("clones", "templates"):
+        for name in ("warm", "clones", "templates"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,9 +86,10 @@ def outline(source: Source) -> tuple[Assertion, ...]:
     )
 
 
-def _statements(source: Source) -> list[Statement]:
+@lru_cache(maxsize=1)  # a file is asked about both things, one after the other
+def _statements(source: Source) -> tuple[Statement, ...]:
     commands = Reader(source, static=True)
-    return [command for command in commands if isinstance(command, Statement)]
+    return tuple(command for command in commands if isinstance(command, Statement))
 
 
 def cluster_wide(source: Source) -> bool:

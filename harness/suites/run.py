@@ -1,13 +1,12 @@
 """Executes one pgTAP file on its own database, statement by statement."""
 
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from harness.admin import connect
 from harness.bench import Bench
 from harness.errors import HarnessError, SqlFileError, SuiteError
 from harness.execute import StatementError, play
@@ -54,20 +53,24 @@ class SuiteRun:
 
     A suite that names things of the whole cluster has the cluster alone, and is held to
     leaving it as it was. `at` is the schema for suites that do not say one themselves.
+    Clone and session of a suite that left no trace in them serve the next one.
     """
 
     def __init__(self, suite: Suite, bench: Bench, *, at: int | None = None) -> None:
         self.suite = suite
         self._admin = bench.templates.admin
-        self._clones = bench.clones
+        self._warm = bench.warm
+        self._at = at if suite.at is None else suite.at
         self._parser = Parser()
         self._problems: list[str] = []
         self._committed = False
+        self._ended = False
+        self._reusable = False
         self._resources = ExitStack()
         with ExitStack() as stack:
             stack.enter_context(bench.cluster(alone=suite.cluster_wide))
-            self.dsn = bench.clone(at if suite.at is None else suite.at)
-            self._connection = stack.enter_context(closing(connect(self.dsn)))
+            self._clone = bench.warm_clone(self._at)
+            self._connection = self._clone.connection
             self._limit = TimeLimit(
                 self._connection,
                 bench.server.dsn,
@@ -79,6 +82,16 @@ class SuiteRun:
         self._commands = play(
             self._connection, Reader(suite.source), before=self._before
         )
+
+    @property
+    def dsn(self) -> str:
+        """The connection string of its clone."""
+        return self._clone.dsn
+
+    @property
+    def pid(self) -> int:
+        """The process of its session in the server."""
+        return self._connection.info.backend_pid
 
     def step(self) -> Step | None:
         """Execute the next command; None at the end of the file.
@@ -93,6 +106,7 @@ class SuiteRun:
                 raise SuiteError(str(error), detail=self._limit.exceeded) from error
             raise
         if command is None:
+            self._ended = True
             return None
         if printed:
             self._parser.feed(printed)
@@ -104,7 +118,7 @@ class SuiteRun:
             self._fire_deferred()
             self._problems += session_leftovers(
                 self._admin,
-                pid=self._connection.info.backend_pid,
+                pid=self.pid,
                 database=self._connection.info.dbname,
             )
         if self._cluster is not None:
@@ -112,19 +126,23 @@ class SuiteRun:
             self._problems += cluster_leftovers(self._cluster, after)
         summary = self._parser.finish()
         problems = (*summary.problems, *self._problems)
+        self._reusable = self._ended and not problems and not self._clone.traces.found()
         return Ending(summary, problems, self._committed)
 
     def close(self, *, keep: bool) -> None:
-        """End the session and drop the clone, unless a person is to look into it."""
+        """Hand the clone on, or drop it, unless a person is to look into it."""
         self._resources.close()
-        if not keep:
-            self._clones.give_back(self.dsn)
+        if self._reusable and not keep:
+            self._warm.put_back(self._clone, self._at)
+        else:
+            self._warm.give_up(self._clone, keep=keep)
 
     def _before(self, command: Command) -> None:
         if not isinstance(command, Statement):
             return
         if _is_rollback(command):
             self._fire_deferred()
+        self._clone.traces.note(command)
         status = self._connection.info.transaction_status
         self._committed |= _commits(command, status)
 
