@@ -49,3 +49,7 @@ class MigrationError(HarnessError):
 
 class SuiteError(HarnessError):
     """A pgTAP suite could not be executed to its end."""
+
+
+class CatalogError(HarnessError):
+    """A snapshot of a catalog cannot be taken or read."""

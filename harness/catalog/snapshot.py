@@ -1,0 +1,102 @@
+"""Read the catalog of a database: one query per kind of thing, then put together."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from psycopg import Connection
+from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row
+
+from harness.catalog.assemble import Row, assemble
+from harness.catalog.model import Catalog
+
+# Everything that PostgreSQL prints depends on these: names are then qualified always,
+# and a constant in a definition does not take the session's time zone.
+_PRINTING = {
+    "search_path": "",
+    "quote_all_identifiers": "off",
+    "timezone": "UTC",
+    "datestyle": "ISO, MDY",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+}
+_NOTES = ("comments", "grants")  # attributes that anything may have
+
+
+def snapshot(connection: Connection[Any]) -> Catalog:
+    """Return what the schema of the database is.
+
+    Reads only, needs no rights but to connect, and works inside a transaction, a
+    read-only one too; settings that it changes are restored. Not in it: what belongs to
+    extensions, to the harness (schema "harness", pgTAP) and to PostgreSQL; data;
+    tablespaces; the database's own name, owner, grants and settings, none of which a
+    clone inherits. Raises psycopg.Error where the server does not answer.
+    """
+    with _printing(connection):
+        rows: list[Row] = []
+        notes: list[Mapping[str, Any]] = []
+        for name, query in _queries():
+            found = _read(connection, query)
+            if name in _NOTES:
+                notes += found
+            else:
+                rows += [_row(columns) for columns in found]
+        owner = _read(connection, _DATABASE_OWNER)[0]["owner"]
+    return assemble(rows, notes, database_owner=owner)
+
+
+_DATABASE_OWNER = (
+    "select pg_get_userbyid(datdba) as owner"
+    " from pg_database where datname = current_database()"
+)
+
+
+@contextmanager
+def _printing(connection: Connection[Any]) -> Iterator[None]:
+    """Print everything in one way; a rollback, to a savepoint perhaps, restores it.
+
+    A transaction of our own sees one state of the database throughout.
+    """
+    ours = connection.info.transaction_status == TransactionStatus.IDLE
+    with connection.transaction(force_rollback=True):
+        if ours:
+            connection.execute(
+                "set transaction isolation level repeatable read, read only"
+            )
+        for name, value in _PRINTING.items():
+            connection.execute("select set_config(%s, %s, true)", [name, value])
+        yield
+
+
+def _read(connection: Connection[Any], query: str) -> Sequence[Mapping[str, Any]]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query.encode(), prepare=False).fetchall()
+
+
+@cache
+def _queries() -> tuple[tuple[str, str], ...]:
+    """Return the queries by name, from the files beside this module."""
+    folder = files("harness.catalog") / "queries"
+    return tuple(
+        (file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".sql")
+    )
+
+
+def _row(columns: Mapping[str, Any]) -> Row:
+    found = columns["attributes"]
+    attributes = json.loads(found) if isinstance(found, str) else found
+    return Row(**{
+        **{k: v for k, v in columns.items() if k in Row.__dataclass_fields__},
+        "attributes": {
+            name: "yes" if value is True else str(value)
+            for name, value in attributes.items()
+            if value is not None and value is not False
+        },
+    })
