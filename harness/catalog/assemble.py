@@ -1,22 +1,19 @@
-"""Put the rows of the queries together: notes to their things, copies away."""
+"""Put the rows of the queries together: each note to its thing, ids to names."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.catalog.model import Catalog, Thing
-
-# What a copy is not compared by: it names the table that it is on.
-_OWN_TEXT = "definition"
+from harness.catalog.model import Catalog, Key, Thing
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing as a query found it; ids are the server's, `within` and so on too.
+    """One thing as a query found it; the server's ids say how it hangs together.
 
     A thing that `folds_into` another is told as attributes of that one, which begin
-    with `fold_label`. A `copy_of` another is left out unless it differs.
+    with `fold_label`. For `copy_of` see Thing.
     """
 
     kind: str
@@ -29,7 +26,6 @@ class Row:
     folds_into: str | None = None
     fold_label: str = ""
     place: int = 0
-    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(
@@ -43,61 +39,45 @@ def assemble(
     noted: dict[str, dict[str, str]] = defaultdict(dict)
     for note in notes:
         noted[note["id"]][note["attribute"]] = note["value"]
-    by_id = {row.id: _annotated(row, noted[row.id], database_owner) for row in rows}
-    kept = [row for row in by_id.values() if not _is_mere_copy(row, by_id)]
-    folded = _folded(kept)
-    keys = {row.id: (row.kind, row.name) for row in kept if not _folds(row, by_id)}
-    things = [
-        Thing(
-            row.kind,
-            row.name,
-            within=keys.get(row.within or ""),
-            place=row.place,
-            attributes={**row.attributes, **row.notes, **folded[row.id]},
-        )
-        for row in kept
-        if row.id in keys
-    ]
-    return Catalog.of(_placed(things))
+    whole = [_with_notes(row, noted[row.id], database_owner) for row in rows]
+    ids = {row.id for row in whole}
+    own = [row for row in whole if row.folds_into not in ids]
+    folded = _folded(row for row in whole if row.folds_into in ids)
+    keys = {row.id: (row.kind, row.name) for row in own}
+    return Catalog.of(_placed([_thing(row, keys, folded[row.id]) for row in own]))
 
 
-def _annotated(row: Row, notes: Mapping[str, str], database_owner: str) -> Row:
+def _with_notes(row: Row, notes: Mapping[str, str], database_owner: str) -> Row:
     owner = {} if row.owner in {None, database_owner} else {"owner": str(row.owner)}
-    return replace(row, notes={**owner, **dict(sorted(notes.items()))})
+    sorted_notes = {name: notes[name] for name in sorted(notes)}
+    return replace(row, attributes={**row.attributes, **owner, **sorted_notes})
 
 
-def _is_mere_copy(row: Row, by_id: Mapping[str, Row]) -> bool:
-    """Tell whether a row says nothing that the one above it does not."""
-    above = by_id.get(row.copy_of or "")
-    if above is None or row.notes:
-        return False
-    return _told(row) == _told(above)
-
-
-def _told(row: Row) -> dict[str, str]:
-    return {name: text for name, text in row.attributes.items() if name != _OWN_TEXT}
-
-
-def _folds(row: Row, by_id: Mapping[str, Row]) -> bool:
-    return row.folds_into in by_id
-
-
-def _folded(rows: Iterable[Row]) -> Mapping[str, dict[str, str]]:
-    folded: dict[str, dict[str, str]] = defaultdict(dict)
+def _folded(rows: Iterable[Row]) -> Mapping[str | None, dict[str, str]]:
+    folded: dict[str | None, dict[str, str]] = defaultdict(dict)
     for row in sorted(rows, key=lambda one: one.name):
-        if row.folds_into:
-            for name, text in {**row.attributes, **row.notes}.items():
-                folded[row.folds_into][row.fold_label + name] = text
+        for name, text in row.attributes.items():
+            folded[row.folds_into][row.fold_label + name] = text
     return folded
+
+
+def _thing(row: Row, keys: Mapping[str, Key], folded: Mapping[str, str]) -> Thing:
+    return Thing(
+        row.kind,
+        row.name,
+        within=keys.get(row.within or ""),
+        copy_of=keys.get(row.copy_of or ""),
+        place=row.place,
+        attributes={**row.attributes, **folded},
+    )
 
 
 def _placed(things: Iterable[Thing]) -> list[Thing]:
     """Number the columns of each table from 1: the server's numbers have gaps."""
-    counts: dict[Any, int] = defaultdict(int)
+    counts: dict[Key | None, int] = defaultdict(int)
     placed = []
     for thing in sorted(things, key=lambda one: one.place):
-        if thing.place:
-            counts[thing.within] += 1
-            thing = replace(thing, place=counts[thing.within])
-        placed.append(thing)
+        counts[thing.within] += bool(thing.place)
+        place = counts[thing.within] if thing.place else 0
+        placed.append(replace(thing, place=place))
     return placed

@@ -9,6 +9,7 @@ from harness.catalog.model import Catalog, Key, Thing
 
 Action = Literal["added", "removed", "changed"]
 _COLUMN_ORDER = "column order"
+_NAMES_ITS_TABLE = "definition"
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,43 @@ def diff(before: Catalog, after: Catalog) -> tuple[Change, ...]:
     columns that both have changed places: that is what "select *", COPY and an INSERT
     without a list of columns depend on. A column that was added or removed moves none.
     """
-    gone = before.by_key.keys() - after.by_key.keys()
-    come = after.by_key.keys() - before.by_key.keys()
-    changes = [
-        *(_removed(before, key) for key in gone if not _goes_with(before, key, gone)),
-        *(_added(after, key) for key in come if not _goes_with(after, key, come)),
-    ]
+    changes = {
+        **{
+            key: _added(after, key)
+            for key in after.by_key.keys() - before.by_key.keys()
+        },
+        **{
+            key: _removed(before, key)
+            for key in before.by_key.keys() - after.by_key.keys()
+        },
+    }
     for key in before.by_key.keys() & after.by_key.keys():
         attributes = _changed(before, after, key)
         if attributes:
             texts = before.by_key[key].definition, after.by_key[key].definition
-            changes.append(Change("changed", *key, *texts, attributes=attributes))
-    return tuple(sorted(changes, key=lambda change: (change.kind, change.name)))
+            changes[key] = Change("changed", *key, *texts, attributes=attributes)
+    known = {**before.by_key, **after.by_key}
+    news = (key for key in changes if not _is_told(known[key], changes))
+    return tuple(changes[key] for key in sorted(news))
 
 
-def _goes_with(catalog: Catalog, key: Key, others: set[Key]) -> bool:
-    """Tell whether the thing came or went with what it is in."""
-    return catalog.by_key[key].within in others
+def _is_told(thing: Thing, changes: Mapping[Key, Change]) -> bool:
+    """Tell whether another change says it: of what it is in, or is a copy of."""
+    change = changes[thing.key]
+    around = changes.get(thing.within) if thing.within else None
+    if around and around.action == change.action != "changed":
+        return True
+    above = changes.get(thing.copy_of) if thing.copy_of else None
+    return above is not None and _says(above) == _says(change)
+
+
+def _says(change: Change) -> tuple[Action, Mapping[str, object]]:
+    """Return what a copy's change has in common with the change of the original.
+
+    A definition may name the table that it is on.
+    """
+    values = {k: v for k, v in change.attributes.items() if k != _NAMES_ITS_TABLE}
+    return change.action, {**dict.fromkeys(change.attributes), **values}
 
 
 def _added(catalog: Catalog, key: Key) -> Change:

@@ -20,14 +20,17 @@ class Thing:
     """One object: a table, a column, a constraint ...
 
     `name` is qualified and quoted where SQL wants it: public.bookings.status. `within`
-    is the key of the thing that it cannot exist without, if there is one. `place`
-    orders the columns of a table, from 1; elsewhere it is 0. `attributes` holds what is
-    not the default, by name; flags are "yes".
+    is the key of the thing that it cannot exist without, if there is one. `copy_of` is
+    that of the parent's column, constraint, index or trigger which a partition or an
+    inheritance child has it from. `place` orders the columns of a table, from 1;
+    elsewhere it is 0. `attributes` holds what is not the default, by name; flags are
+    "yes".
     """
 
     kind: str
     name: str
     within: Key | None = None
+    copy_of: Key | None = field(default=None, compare=False)  # told by the table
     place: int = 0
     attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -52,6 +55,7 @@ class Thing:
             "kind": self.kind,
             "name": self.name,
             **({"within": list(self.within)} if self.within else {}),
+            **({"copy_of": list(self.copy_of)} if self.copy_of else {}),
             **({"place": self.place} if self.place else {}),
             "attributes": dict(self.attributes),
         }
@@ -98,8 +102,7 @@ class Catalog:
     def to_json(self) -> str:
         """Return a text that `from_json` reads, one thing a line."""
         lines = [
-            json.dumps(thing.as_json(), ensure_ascii=False, sort_keys=True)
-            for thing in self.things
+            json.dumps(thing.as_json(), ensure_ascii=False) for thing in self.things
         ]
         return f'{{"format": {FORMAT}, "things": [\n' + ",\n".join(lines) + "\n]}\n"
 
@@ -129,7 +132,8 @@ def _thing(
     name: str,
     attributes: dict[str, str],
     within: list[str] | None = None,
+    copy_of: list[str] | None = None,
     place: int = 0,
 ) -> Thing:
-    key = (within[0], within[1]) if within else None
-    return Thing(kind, name, within=key, place=place, attributes=attributes)
+    keys = [(key[0], key[1]) if key else None for key in (within, copy_of)]
+    return Thing(kind, name, *keys, place=place, attributes=attributes)

@@ -1,6 +1,5 @@
 """Read the catalog of a database: one query per kind of thing, then put together."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -12,7 +11,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from harness.catalog.assemble import Row, assemble
-from harness.catalog.model import Catalog
+from harness.catalog.model import YES, Catalog
+from harness.catalog.views import FIRST_MAJOR_WITHOUT, without_only_table
 
 # Everything that PostgreSQL prints depends on these: names are then qualified always,
 # and a constant in a definition does not take the session's time zone.
@@ -25,7 +25,11 @@ _PRINTING = {
     "extra_float_digits": "1",
     "bytea_output": "hex",
 }
-_NOTES = ("comments", "grants")  # attributes that anything may have
+_NOTES = {"comments", "grants"}  # attributes that anything may have
+_DATABASE_OWNER = (
+    "select pg_get_userbyid(datdba) as owner"
+    " from pg_database where datname = current_database()"
+)
 
 
 def snapshot(connection: Connection[Any]) -> Catalog:
@@ -38,22 +42,15 @@ def snapshot(connection: Connection[Any]) -> Catalog:
     clone inherits. Raises psycopg.Error where the server does not answer.
     """
     with _printing(connection):
-        rows: list[Row] = []
-        notes: list[Mapping[str, Any]] = []
-        for name, query in _queries():
-            found = _read(connection, query)
-            if name in _NOTES:
-                notes += found
-            else:
-                rows += [_row(columns) for columns in found]
+        found = {name: _read(connection, query) for name, query in _queries()}
         owner = _read(connection, _DATABASE_OWNER)[0]["owner"]
+    if connection.info.server_version // 10000 < FIRST_MAJOR_WITHOUT:
+        for view in found["views"]:
+            text = view["attributes"]["definition"]
+            view["attributes"]["definition"] = without_only_table(text)
+    notes = [note for name in _NOTES for note in found[name]]
+    rows = [_row(one) for name in found.keys() - _NOTES for one in found[name]]
     return assemble(rows, notes, database_owner=owner)
-
-
-_DATABASE_OWNER = (
-    "select pg_get_userbyid(datdba) as owner"
-    " from pg_database where datname = current_database()"
-)
 
 
 @contextmanager
@@ -73,7 +70,7 @@ def _printing(connection: Connection[Any]) -> Iterator[None]:
         yield
 
 
-def _read(connection: Connection[Any], query: str) -> Sequence[Mapping[str, Any]]:
+def _read(connection: Connection[Any], query: str) -> Sequence[dict[str, Any]]:
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query.encode(), prepare=False).fetchall()
 
@@ -90,13 +87,10 @@ def _queries() -> tuple[tuple[str, str], ...]:
 
 
 def _row(columns: Mapping[str, Any]) -> Row:
-    found = columns["attributes"]
-    attributes = json.loads(found) if isinstance(found, str) else found
-    return Row(**{
-        **{k: v for k, v in columns.items() if k in Row.__dataclass_fields__},
-        "attributes": {
-            name: "yes" if value is True else str(value)
-            for name, value in attributes.items()
-            if value is not None and value is not False
-        },
-    })
+    """Make everything text; what is null or false is not set."""
+    attributes = {
+        name: YES if value is True else str(value)
+        for name, value in columns["attributes"].items()
+        if value is not None and value is not False
+    }
+    return Row(**{**columns, "attributes": attributes})

@@ -1,4 +1,4 @@
--- Casts; those that came with the server have low numbers.
+-- Casts; those that came with the server have low numbers, and a range type brings one.
 select
     'cast' as kind,
     concat(conversion.tableoid, '/', conversion.oid) as id,
@@ -27,5 +27,5 @@ where
         where
             member.classid = conversion.tableoid
             and member.objid = conversion.oid
-            and member.deptype = 'e'
+            and member.deptype in ('e', 'i')
     )

@@ -1,6 +1,7 @@
 -- Columns. PostgreSQL 18 keeps NOT NULL as a named row of pg_constraint, 15 to 17 only
--- as a flag: here it is the flag, without the name. A column that an inheritance child
--- or a partition has from its parent is a copy, noted only where it differs.
+-- as a flag: here it is the flag, without the name. A column that a partition or an
+-- inheritance child has from its parent is a copy. Columns of views and of composite
+-- types are told by these; here is what else belongs to them, such as a comment.
 select
     'column' as kind,
     concat(relation.tableoid, '/', relation.oid, '/', col.attnum) as id,
@@ -8,8 +9,10 @@ select
     concat(relation.tableoid, '/', relation.oid) as within,
     parent.id as copy_of,
     case
-        when relation.relkind in ('v', 'm', 'c')
+        when relation.relkind in ('v', 'm')
             then concat(relation.tableoid, '/', relation.oid)
+        when relation.relkind = 'c'
+            then concat(type_class.oid, '/', relation.reltype)
     end as folds_into,
     format('column %I ', col.attname) as fold_label,
     col.attnum as place,
@@ -79,6 +82,7 @@ from pg_attribute as col
 inner join pg_class as relation on col.attrelid = relation.oid
 inner join pg_namespace as schema on relation.relnamespace = schema.oid
 inner join pg_type as type on col.atttypid = type.oid
+cross join (select 'pg_type'::regclass::oid as oid) as type_class
 left join
     pg_constraint as not_null
     on

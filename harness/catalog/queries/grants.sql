@@ -1,5 +1,5 @@
--- Privileges of everything, by the object's id. An owner who has all there is is no news.
--- "ALL" is what the server calls all, so that GRANT ALL reads the same on 15 and on 17,
+-- Privileges of everything, by the object's id. Of the owner, who has them all by default,
+-- it is told which are missing. "ALL" is what the server calls all, so that GRANT ALL reads the same on 15 and on 17,
 -- which knows one privilege more (MAINTAIN).
 with
 controlled as (
@@ -112,7 +112,7 @@ held as (
         granted.owner,
         granted.kind,
         granted.grantee,
-        array_agg(granted.privilege order by granted.privilege) as privileges,
+        array_agg(granted.privilege) as privileges,
         bool_and(granted.grantable) as all_grantable,
         string_agg(
             granted.privilege
@@ -127,38 +127,50 @@ select
     held.id,
     format(
         'granted to %s',
-        case
-            when held.grantee = 0 then 'PUBLIC'
-            when held.grantee = held.owner then 'the owner'
-            when held.grantee = database.datdba then 'the database owner'
+        case held.grantee
+            when 0 then 'PUBLIC'
+            when database.datdba then 'the database owner'
             else quote_ident(pg_get_userbyid(held.grantee))
         end
     ) as attribute,
     case
-        when held.privileges is distinct from complete.privileges then held.text
+        when not held.privileges @> complete.privileges or complete.kind is null
+            then held.text
         when held.all_grantable then 'ALL with grant option'
         else 'ALL'
     end as value
 from held
 inner join pg_database as database on database.datname = current_database()
 left join complete on held.kind = complete.kind
-where
-    held.grantee <> held.owner
-    or held.privileges is distinct from complete.privileges
+where held.grantee <> held.owner
 
 union all
 
--- An owner who gave up every right.
+-- Default privileges of one schema come on top of the owner's.
 select
     controlled.id,
-    'granted to the owner' as attribute,
-    'nothing' as value
+    'withheld from the owner' as attribute,
+    case
+        when cardinality(withheld.privileges) = cardinality(complete.privileges)
+            then 'ALL'
+        else array_to_string(withheld.privileges, ', ')
+    end as value
 from controlled
+inner join complete on controlled.kind = complete.kind
+cross join lateral (
+    select array_agg(one.privilege order by one.privilege) as privileges
+    from unnest(complete.privileges) as one (privilege)
+    where
+        one.privilege not in (
+            select entry.privilege_type
+            from aclexplode(controlled.acl) as entry
+            where entry.grantee = controlled.owner
+        )
+) as withheld
 where
     controlled.acl is not null
-    and controlled.owner <> 0
-    and not exists (
-        select from aclexplode(controlled.acl) as entry
-        where entry.grantee = controlled.owner
+    and controlled.id not in (
+        select concat(tableoid, '/', oid) from pg_default_acl
+        where defaclnamespace <> 0
     )
-    and controlled.id not like concat('pg_default_acl'::regclass::oid, '/%')
+    and withheld.privileges is not null

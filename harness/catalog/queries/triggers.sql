@@ -1,5 +1,5 @@
--- Triggers but those that PostgreSQL makes for constraints. The clone on a partition is a
--- copy: noted where it is disabled and the parent's is not.
+-- Triggers but those that PostgreSQL makes for constraints. That of a partition which
+-- comes from the parent's is a copy.
 select
     'trigger' as kind,
     concat(hook.tableoid, '/', hook.oid) as id,
