@@ -6,6 +6,7 @@ import typer
 
 from harness.cli import migrate
 from harness.cli.clean import clean
+from harness.cli.init import init
 from harness.cli.run import run
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     help="A test harness for PostgreSQL: raw SQL migrations and pgTAP suites.",
 )
 app.command()(run)
+app.command()(init)
 app.command()(clean)
 app.add_typer(migrate.app, name="migrate")
 

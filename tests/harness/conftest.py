@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from harness.admin import connect, create_database, drop_database
 from harness.dsn import merge
 from harness.server import Server, silent, start_server
+from tests.harness.installed import Environment, build, install
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,16 @@ def pgtap_database(server: Server, pgtap_template: str) -> Iterator[str]:
         create_database(admin, name, template=pgtap_template)
         yield merge(server.dsn, dbname=name)
         drop_database(admin, name)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    return build("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with the wheel and sqlfluff, which knows nothing of this one."""
+    place = tmp_path_factory.mktemp("environment") / "venv"
+    return install(wheel, place, also=["sqlfluff"])

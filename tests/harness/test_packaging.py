@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.server import Server
-from tests.harness.installed import ROOT, Environment, build, closure, install
+from tests.harness.installed import ROOT, Environment, build, closure
 from tests.harness.plugin_project import write_project
 
 SUITE = """
@@ -23,16 +23,6 @@ select * from finish();
 rollback;
 """
 GPL = re.compile(r"(?<!L)GPL|(?<!Lesser )General Public", re.IGNORECASE)
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build("wheel", tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="session")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    return install(wheel, tmp_path_factory.mktemp("environment") / "venv")
 
 
 def tracked(*paths: str) -> set[str]:
