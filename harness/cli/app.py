@@ -7,6 +7,7 @@ import typer
 from harness.cli import migrate
 from harness.cli.clean import clean
 from harness.cli.init import init
+from harness.cli.lint import lint
 from harness.cli.run import run
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(init)
+app.command()(lint)
 app.command()(clean)
 app.add_typer(migrate.app, name="migrate")
 

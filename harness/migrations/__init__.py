@@ -3,7 +3,7 @@
 from harness.migrations.files import Migration, discover
 from harness.migrations.plan import Comparison, compare, revertible
 from harness.migrations.runner import Done, Runner, open_runner
-from harness.migrations.script import Script
+from harness.migrations.script import Script, read_scripts
 
 __all__ = [
     "Comparison",
@@ -14,5 +14,6 @@ __all__ = [
     "compare",
     "discover",
     "open_runner",
+    "read_scripts",
     "revertible",
 ]

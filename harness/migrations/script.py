@@ -27,9 +27,12 @@ class Script:
     source: Source
     directives: Directives
 
-    def reader(self) -> Reader:
-        """Return a fresh reader over the text; it refuses to include other files."""
-        return Reader(self.source, load=_no_includes)
+    def reader(self, *, static: bool = False) -> Reader:
+        """Return a fresh reader over the text; it refuses to include other files.
+
+        A `static` one reads both branches of a condition that it cannot decide.
+        """
+        return Reader(self.source, load=_no_includes, static=static)
 
     def statements(self) -> tuple[Statement, ...]:
         """Return the statements of a script that has no psql meta-commands."""
@@ -79,7 +82,7 @@ def _script(source: Source, options: str) -> Script:
 def _check(script: Script) -> None:
     """Refuse a script that would do nothing, or end the transaction around it."""
     count = 0
-    for command in Reader(script.source, load=_no_includes, static=True):
+    for command in script.reader(static=True):
         count += 1
         if not isinstance(command, Statement):
             continue

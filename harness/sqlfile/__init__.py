@@ -8,12 +8,18 @@ from harness.sqlfile.commands import (
     Quit,
     Statement,
 )
-from harness.sqlfile.directives import Directives, LockClaim, parse_directives
+from harness.sqlfile.directives import (
+    Allowance,
+    Directives,
+    LockClaim,
+    parse_directives,
+)
 from harness.sqlfile.reader import Reader
 from harness.sqlfile.source import Place, Source, read_source, shown
 from harness.sqlfile.words import leading_words
 
 __all__ = [
+    "Allowance",
     "ClientCopy",
     "Command",
     "Directives",

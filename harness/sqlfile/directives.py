@@ -46,13 +46,21 @@ class LockClaim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """A rule of lint that a file may break, and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Directives:
     """What the header declares.
 
     `no_transaction`: the file must not run in a transaction. `irreversible`: why it has
     no way back. `locks`: None when not declared, empty when it declares none. `at`: the
     number of the last migration that a suite wants applied. `marks`: words that choose
-    among suites.
+    among suites. `allow`: the rules of lint that it breaks for a reason.
     """
 
     no_transaction: bool = False
@@ -60,6 +68,7 @@ class Directives:
     locks: tuple[LockClaim, ...] | None = None
     at: str | None = None
     marks: tuple[str, ...] = ()
+    allow: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +134,21 @@ def _parse_marks(value: str) -> tuple[str, ...]:
     return words
 
 
+def _parse_allowance(value: str) -> tuple[Allowance, ...]:
+    rule, _, reason = value.partition(":")
+    if not re.fullmatch(r"[a-z][a-z-]*", rule.strip()) or not reason.strip():
+        raise ValueError(f'"{value}" is not a rule and a reason.')
+    return (Allowance(rule=rule.strip(), reason=reason.strip()),)
+
+
 KNOWN = (
+    Known(
+        name="allow",
+        field="allow",
+        form="allow: rule: reason",
+        parse=_parse_allowance,
+        adds_up=True,
+    ),
     Known(name="at", field="at", form="at: NNNN", parse=_parse_number),
     Known(
         name="irreversible",

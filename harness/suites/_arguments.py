@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.sqlfile.tokens import STRINGS, Token
 from harness.suites._strings import decoded
-from harness.suites._tokens import STRINGS, Token
 
 UNKNOWN = "unknown"
 ANY_ARRAY = "[]"

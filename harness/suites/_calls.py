@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from harness.sqlfile.tokens import STRINGS, Token, closings, tokenize
 from harness.suites._arguments import read_argument
 from harness.suites._overloads import assertions, description
-from harness.suites._tokens import STRINGS, Token, closings, tokenize
 
 _QUERIES = {"select", "values", "with"}
 # It prints what its arguments have returned, so it is those that count.

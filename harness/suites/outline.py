@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from harness.sqlfile import Command, Reader, Source, Statement
+from harness.sqlfile.tokens import without_comments
 from harness.suites._calls import call_descriptions
 from harness.suites._names import Unnamed, unique_names
-from harness.suites._tokens import without_comments
 
 # User mappings and event triggers are part of one database.
 _CLUSTER_WIDE = re.compile(

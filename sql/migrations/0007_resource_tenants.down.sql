@@ -7,6 +7,7 @@
 --! locks: access exclusive public.resource
 --! locks: access exclusive public.tenant
 --! locks: access exclusive public.time_zone
+--! allow: lock-table: no value may come between the look for it and the drop
 
 do $$
 declare

@@ -5,6 +5,8 @@
 -- up, under the same lock and for as long.
 --
 --! locks: access exclusive public.bookings
+--! allow: lock-table: no pair may come between the look for it and the older rule
+--! allow: exclusion-on-old-table: one rule for all rows, as on the way up
 
 do $$
 declare

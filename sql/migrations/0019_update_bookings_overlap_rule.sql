@@ -14,6 +14,8 @@
 -- Needs:  0002_migration_checks, 0008_bookings
 -- Tests:  sql/tests/0019_overlap_rule_validation.sql
 --! locks: access exclusive public.bookings
+--! allow: lock-table: the rule that is found must be the one that is replaced
+--! allow: exclusion-on-old-table: one rule for all rows; the time it takes is above
 
 do $$
 declare

@@ -64,6 +64,7 @@ def test_the_repository_passes_its_own_ci_at_once(
     assert done.returncode == 0, done.stderr
     ran = commands(repository)
     assert ["sqlfluff", "lint", "sql"] in ran
+    assert ["harness", "lint"] in ran
     assert "pytest" in [command[0] for command in ran]
     for command in ran:
         done = installed.run(*command, cwd=repository, HARNESS_PG_SERVER=server.dsn)

@@ -1,8 +1,8 @@
-"""SQL cut into whole tokens, for those who look for calls in it."""
+"""SQL cut into whole tokens, for those who look for something in it."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _LETTER = r"A-Za-z_\x80-\U0010ffff"
 
@@ -38,11 +38,13 @@ STRINGS = frozenset({"dollar", "escapes", "string", "unicode"})
 class Token:
     """One token: a string has its quotes, a dollar-quoted one all of its body.
 
-    `kind` is the name of its alternative in the pattern.
+    `kind` is the name of its alternative in the pattern, `start` where in the text it
+    begins, from 0.
     """
 
     kind: str
     text: str
+    start: int = field(default=0, compare=False)
 
     @property
     def keyword(self) -> str:
@@ -52,12 +54,16 @@ class Token:
 
 def tokenize(sql: str) -> list[Token]:
     """The tokens of `sql`; blanks and comments are left out."""
-    return [Token(kind, text) for kind, text in _pieces(sql) if kind not in _UNSEEN]
+    return [
+        Token(kind, text, start)
+        for start, kind, text in _pieces(sql)
+        if kind not in _UNSEEN
+    ]
 
 
 def without_comments(sql: str) -> str:
     """`sql` with one blank in place of blanks and of comments outside strings."""
-    return "".join(" " if kind in _UNSEEN else text for kind, text in _pieces(sql))
+    return "".join(" " if kind in _UNSEEN else text for _, kind, text in _pieces(sql))
 
 
 def closings(tokens: Sequence[Token]) -> dict[int, int]:
@@ -75,7 +81,7 @@ def closings(tokens: Sequence[Token]) -> dict[int, int]:
     return found | dict.fromkeys(open_ones, len(tokens))
 
 
-def _pieces(sql: str) -> Iterator[tuple[str, str]]:
+def _pieces(sql: str) -> Iterator[tuple[int, str, str]]:
     position = 0
     while match := _TOKEN.match(sql, position):
         kind, end = str(match.lastgroup), match.end()
@@ -84,7 +90,7 @@ def _pieces(sql: str) -> Iterator[tuple[str, str]]:
         elif kind == "dollar":
             found = sql.find(match.group(), end)
             end = len(sql) if found < 0 else found + len(match.group())
-        yield kind, sql[position:end]
+        yield position, kind, sql[position:end]
         position = end
 
 
