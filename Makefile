@@ -29,13 +29,16 @@ matrix: setup ## run the product's tests on all supported majors
 bench: setup ## the benchmarks, side by side, summed up as ratios (minutes; ARGS="-k …")
 	@$(BIN)/pytest tests/benchmarks --benchmark-columns=median,iqr,rounds $(ARGS)
 
-lint: setup ## ruff, mypy, import-linter, sqlfluff and squawk
+lint: setup ## ruff, mypy, import-linter, sqlfluff, squawk, harness lint, hadolint, actionlint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint sql
 	$(BIN)/squawk --config .squawk.toml $(filter-out %.down.sql,$(wildcard sql/migrations/*.sql))
+	$(BIN)/harness lint
+	$(BIN)/hadolint docker/Dockerfile
+	$(BIN)/python .ci/actionlint.py $(wildcard .github/workflows/*.yml) harness/starter/files/workflow.yml
 
 format: setup ## rewrite Python and SQL in the repository's style
 	$(BIN)/ruff check --fix

