@@ -9,8 +9,10 @@ import pytest
 from harness.bench import Benches
 from harness.dsn import redact
 from harness.errors import HarnessError
+from harness.github import in_github
 from harness.plugin.collect import SuiteFile, SuiteItem, in_file_order
 from harness.plugin.fixtures import PARAMETER, pg_bench, pg_db, pg_db_at, pg_server
+from harness.plugin.github import GitHub
 from harness.plugin.options import (
     MAJORS,
     add_options,
@@ -51,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Totals(config), "harness-totals")
         config.pluginmanager.register(Verdicts(), "harness-verdicts")
+        if in_github():
+            config.pluginmanager.register(GitHub(config), "harness-github")
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         suites = suite_directory(config)
         given = [(config.rootpath / arg).resolve() for arg in config.args]
