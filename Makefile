@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test matrix bench lint format lock clean
+.PHONY: help setup run test test-sql test-container fuzz matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -11,7 +11,7 @@ BIN := .venv/bin
 ARGS ?=
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make .venv with the pinned tools (all others do it first)
 	@test -n "$(PYTHON)" || { echo "setup: no Python 3.11 or newer on the PATH" >&2; exit 1; }
@@ -22,6 +22,15 @@ run: setup ## start PostgreSQL, migrate, run the pgTAP suites, print the account
 
 test: setup ## run the whole test suite on the newest major
 	@$(BIN)/pytest -n 2 $(ARGS)
+
+test-sql: setup ## run the product's suites and tests alone
+	@$(BIN)/pytest -n 2 sql/tests tests/bookings $(ARGS)
+
+test-container: setup ## run the tests of the container server (needs Docker or Podman)
+	@$(BIN)/pytest -m container tests/harness $(ARGS)
+
+fuzz: setup ## search long for a booking that breaks a rule
+	@$(BIN)/pytest -n 2 -m fuzz --fuzz-profile nightly tests/bookings $(ARGS)
 
 matrix: setup ## run the product's tests on all supported majors
 	@$(BIN)/pytest --pg 15,16,17,18 -n 2 sql/tests tests/bookings $(ARGS)
