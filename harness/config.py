@@ -69,6 +69,9 @@ class Settings:
         "sql/migrations", _text, "directory of the migrations, below the project"
     )
     tests: str = _setting("sql/tests", _text, "directory of the pgTAP suites")
+    seeds: str = _setting(
+        "sql/seeds", _text, "directory of seeds: rows that migrations meet"
+    )
     extensions: tuple[str, ...] = _setting(
         (), _words, "extensions that exist before the first migration"
     )
@@ -109,6 +112,11 @@ class Settings:
     def tests_path(self) -> Path:
         """The directory of the pgTAP suites."""
         return self.root / self.tests
+
+    @property
+    def seeds_path(self) -> Path:
+        """The directory of the seeds, which need not exist."""
+        return self.root / self.seeds
 
 
 def variable(name: str) -> str:

@@ -53,3 +53,7 @@ class SuiteError(HarnessError):
 
 class CatalogError(HarnessError):
     """A snapshot of a catalog cannot be taken or read."""
+
+
+class DatagenError(HarnessError):
+    """Rows cannot be generated as they were asked for, or a seed is not one."""

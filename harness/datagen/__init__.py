@@ -1,0 +1,15 @@
+"""Rows for any schema, made from its catalog; and the project's own seeds."""
+
+from harness.datagen.fill import fill
+from harness.datagen.filled import Filled, Reason, TableFill
+from harness.datagen.seeds import SeedFile, discover_seeds, run_seeds
+
+__all__ = [
+    "Filled",
+    "Reason",
+    "SeedFile",
+    "TableFill",
+    "discover_seeds",
+    "fill",
+    "run_seeds",
+]
