@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import Connection, sql
 
-from harness.datagen.schema import ForeignKey, Schema, Table
+from harness.datagen.schema import Schema, Table
 
 # The server is going away or has no room: no other row would help.
 _HOPELESS = ("08", "53", "57", "58")
@@ -58,33 +58,31 @@ class Inserter:
 
     def __init__(self, connection: Connection[Any], schema: Schema) -> None:
         self._connection = connection
-        self._deferred = frozenset(schema.deferred)
+        self._deferred = schema.deferred
 
-    def attempt(
-        self,
-        writes: Sequence[tuple[Table, Sequence[Row]]],
-        *,
-        later: Sequence[ForeignKey] = (),
-    ) -> Refusal | None:
-        """Insert rows into tables, all or none; return what refused them.
+    def attempt(self, writes: Sequence[tuple[Table, Sequence[Row]]]) -> Refusal | None:
+        """Insert rows into tables by one statement; return what refused them."""
+        *first, last = [_insert(table, rows) for table, rows in writes]
+        names = [sql.Identifier(f"write{number}") for number in range(len(first))]
+        parts = [
+            sql.SQL("{} as ({})").format(*pair)
+            for pair in zip(names, first, strict=True)
+        ]
+        before = sql.SQL("with {} ").format(sql.SQL(", ").join(parts))
+        return self._run(sql.Composed([before, last]) if first else last)
 
-        The keys of `later` are checked after the last row.
-        """
-        names = {(key.schema, key.name) for key in later}
-        wait = names - self._deferred
-        script = [sql.SQL("savepoint {}").format(_SAVEPOINT)]
-        script += [_set_constraints(wait, "deferred")] if wait else []
-        script += [_insert(table, rows) for table, rows in writes]
-        checked = wait | self._deferred
-        script += [_set_constraints(checked, "immediate")] if checked else []
-        if self._deferred:
+    def update(self, statement: sql.Composed) -> Refusal | None:
+        """Execute an update; return what refused it."""
+        return self._run(statement)
+
+    def _run(self, statement: sql.Composed) -> Refusal | None:
+        script = [sql.SQL("savepoint {}").format(_SAVEPOINT), statement]
+        if self._deferred:  # else a caller who rolls back would never hear of them
+            script.append(_set_constraints(self._deferred, "immediate"))
             script.append(_set_constraints(self._deferred, "deferred"))
         script.append(sql.SQL("release {}").format(_SAVEPOINT))
-        return self._run(sql.SQL("; ").join(script))
-
-    def _run(self, script: sql.Composed) -> Refusal | None:
         try:
-            self._connection.execute(script)
+            self._connection.execute(sql.SQL("; ").join(script))
         except psycopg.Error as error:
             state = error.sqlstate or ""
             if not state or state.startswith(_HOPELESS):
@@ -103,9 +101,9 @@ class Inserter:
 
 
 def _set_constraints(
-    names: frozenset[tuple[str, str]] | set[tuple[str, str]], mode: str
+    names: Sequence[tuple[str, str]], mode: LiteralString
 ) -> sql.Composed:
-    listed = sql.SQL(", ").join(sql.Identifier(*name) for name in sorted(names))
+    listed = sql.SQL(", ").join(sql.Identifier(*name) for name in names)
     return sql.SQL("set constraints {} {}").format(listed, sql.SQL(mode))
 
 
@@ -114,8 +112,8 @@ def _insert(table: Table, rows: Sequence[Row]) -> sql.Composed:
     target = sql.Identifier(table.schema, table.name)
     columns = [column.name for column in table.writable]
     if not columns:
-        return sql.SQL("; ").join(
-            sql.SQL("insert into {} default values").format(target) for _ in rows
+        return sql.SQL("insert into {} select from generate_series(1, {})").format(
+            target, sql.Literal(len(rows))
         )
     override = any(column.always for column in table.writable)
     return sql.SQL("insert into {} ({}) {} values {}").format(

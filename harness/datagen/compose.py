@@ -1,33 +1,39 @@
 """Makes rows for one table, and changes single columns of a row that was refused."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 from harness.datagen.attempts import DEFAULT, Row, Value
-from harness.datagen.mining import mine
-from harness.datagen.parents import Key, Parents
+from harness.datagen.mining import Hints, mine
+from harness.datagen.parents import Parents
 from harness.datagen.patterns import sample
 from harness.datagen.plain import Place, Tide, plain
-from harness.datagen.schema import Column, ForeignKey, Table
+from harness.datagen.pointing import Pointer
+from harness.datagen.schema import Column, Schema, Table
 from harness.datagen.ugly import ugly
 
-_TRIES = 20  # choices of parents that agree with each other
+_CLOCK = ("now", "today", "tomorrow", "yesterday")  # the server knows what they mean
+_LARGEST = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
+_OFTEN, _SELDOM = 0.8, 0.2
 
 
 class Composer:
     """Rows of one table; `random` decides everything that is not decided by rules."""
 
-    def __init__(self, table: Table, parents: Parents, random: Random) -> None:
+    def __init__(
+        self, table: Table, schema: Schema, parents: Parents, random: Random
+    ) -> None:
         self.table = table
-        self._parents = parents
         self._random = random
         self._hints = mine(table)
         self._columns = {column.name: column for column in table.writable}
         self._steps = {name: step for step, name in enumerate(self._columns)}
-        self.pointing = {name for key in table.foreign_keys for name in key.columns}
+        self._pointer = Pointer(table, schema, parents, random)
         keys = (rule for rule in table.rules if rule.kind in {"unique", "exclude"})
-        self.identifying = {name for rule in keys for name in rule.columns}
+        self._identifying = {name for rule in keys for name in rule.columns}
+        self._bounded = {name for bound in table.bounds for name in bound.columns}
 
     def fresh(self) -> dict[str, Value]:
         """Return a row of ordinary values."""
@@ -35,95 +41,101 @@ class Composer:
         row = {
             column.name: self._ordinary(column, tide) for column in self.table.writable
         }
-        self.point(row)
+        self._choose(row)
         return row
 
     def varied(self, row: Row) -> dict[str, Value]:
         """Return an accepted row again, other in all that identifies a row."""
         tide, other = Tide.draw(self._random), dict(row)
-        for name in self._columns:
-            if name in self.identifying - self.pointing:
-                other[name] = self._identity(self._columns[name], tide)
+        for name, column in self._columns.items():
+            if name in self._identifying - self._pointer.columns:
+                other[name] = self._identity(column, tide)
         if self._random.random() < 0.5:
-            self.point(other)
+            self._choose(other)
         return other
 
-    def change(self, row: dict[str, Value], names: Collection[str]) -> None:
-        """Give some of the named columns other values, at random."""
+    def change(
+        self, row: dict[str, Value], names: Collection[str], *, blindly: bool = False
+    ) -> None:
+        """Give some of the named columns other values, at random.
+
+        `blindly` when no rule was named: then it may be a trigger that compares with
+        the clock, or with a value in its own source.
+        """
         known = sorted(set(names) & self._columns.keys())
         if not known:
             return
         tide = Tide.draw(self._random)
         count = self._random.choice((1, 1, 2, len(known)))
         chosen = self._random.sample(known, min(count, len(known)))
-        if self.pointing & set(chosen):
-            self.point(row)
+        if self._pointer.columns & set(chosen):
+            self._choose(row)
         for name in chosen:
-            if name not in self.pointing:
+            if name not in self._pointer.columns:
                 row[name] = self._another(self._columns[name], row, known, tide)
+                if blindly and self._random.random() < _SELDOM:
+                    row[name] = self._guessed(self._columns[name], row[name])
+
+    def independent(self) -> tuple[str, ...]:
+        """Return the columns that no rule looks at together with another."""
+        rules = (rule.columns for rule in self.table.rules if len(rule.columns) > 1)
+        bound = {name for columns in rules for name in columns}
+        bound |= self._identifying | self._pointer.columns
+        return tuple(name for name in self._columns if name not in bound)
 
     def edges(self, name: str) -> tuple[Value, ...]:
         """Return the ugly values of a column, NULL among them where it is allowed."""
         column = self._columns[name]
-        if column.numbered or name in self.pointing:
+        if column.numbered or name in self._pointer.columns:
             return ()
         return (*ugly(column.type), *([None] if column.nullable else []))
 
-    def point(self, row: dict[str, Value]) -> None:
-        """Choose parents: the same value for a column that several keys share."""
-        keys = sorted(self.table.foreign_keys, key=lambda key: -len(key.columns))
-        chosen: dict[str, Value] = {}
-        for _ in range(_TRIES):
-            chosen = {}
-            if all([self._point(key, row, chosen) for key in keys]):
-                break
-        row.update(chosen)
+    def explicit(self, name: str) -> str | None:
+        """Return a value for a column even where it has a default."""
+        column = self._columns[name]
+        return _far(column, self._random) or plain(
+            column.type, self._random, Place(Tide.draw(self._random), 0)
+        )
 
-    def _point(self, key: ForeignKey, row: Row, chosen: dict[str, Value]) -> bool:
-        """Choose one parent; false if a key that may not be NULL found none."""
-        fits = [one for one in self._parents.keys(key) if _agrees(key, one, chosen)]
-        free = [name for name in key.columns if name not in chosen]
-        nullable = [name for name in free if self._columns[name].nullable]
-        if fits and not (nullable and self._random.random() < 0.15):
-            parent = self._random.choice(fits)
-            chosen.update(zip(key.columns, parent, strict=True))
-            return True
-        if key.parent == self.table.oid and not nullable:
-            own = zip(key.columns, key.parent_columns, strict=True)
-            chosen.update((name, row[other]) for name, other in own if name in free)
-            return True
-        chosen.update(dict.fromkeys(nullable))
-        return bool(nullable)
+    def _choose(self, row: dict[str, Value]) -> None:
+        """Choose parents; a row that is its own parent must know its own number."""
+        self._pointer.choose(row)
+        for key in self.table.foreign_keys:
+            for name, other in zip(key.columns, key.parent_columns, strict=True):
+                if row.get(name) is DEFAULT and key.parent == self.table.oid:
+                    row[name] = row[other] = self.explicit(other)
 
     def _ordinary(self, column: Column, tide: Tide) -> Value:
         if column.numbered:
             return DEFAULT
-        if column.default is not None and not self._must_be_given(column):
+        # A default uuid would be random: the same seed must give the same keys.
+        if column.default is not None and column.type.bare().short_name != "uuid":
             return DEFAULT if self._random.random() < 0.6 else self._made(column, tide)
         if column.nullable and self._random.random() < 0.4:
             return None
         return self._made(column, tide)
 
-    def _must_be_given(self, column: Column) -> bool:
-        """Whether the default would make the same seed give other keys."""
-        return column.type.bare().short_name == "uuid"
-
     def _identity(self, column: Column, tide: Tide) -> Value:
         if column.numbered:
-            return DEFAULT
-        if column.nullable and self._random.random() < 0.2:
+            given = self._random.random() < _SELDOM
+            return (_far(column, self._random) or DEFAULT) if given else DEFAULT
+        if column.nullable and self._random.random() < _SELDOM:
             return None
-        return self._made(column, tide)
+        # Wider than other numbers: a key that comes twice is refused.
+        most = self._random.choice((30_000, 2_000_000_000))
+        wide = replace(tide, number=self._random.randrange(most))
+        return self._made(column, wide)
 
     def _made(self, column: Column, tide: Tide) -> Value:
         """Prefer what the rules speak of to what the type alone suggests."""
         hints = self._hints[column.name]
-        if hints.patterns and self._random.random() < 0.8:
+        if hints.patterns and self._random.random() < _OFTEN:
             found = sample(self._random.choice(hints.patterns), self._random)
             if found is not None:
                 return found
         listed = column.type.bare().category not in {"N", "D"}
-        if hints.values and self._random.random() < (0.8 if listed else 0.2):
+        listed = listed or column.name in self._bounded
+        if hints.values and self._random.random() < (_OFTEN if listed else _SELDOM):
             return self._random.choice(hints.values)
         return plain(column.type, self._random, Place(tide, self._steps[column.name]))
 
@@ -131,35 +143,50 @@ class Composer:
         self, column: Column, row: Row, names: Iterable[str], tide: Tide
     ) -> Value:
         dice = self._random.random()
-        if column.numbered and dice < 0.8:
+        if column.numbered and dice < _OFTEN:
             return DEFAULT
         if column.nullable and dice < 0.2:
             return None
-        if dice < 0.35:
+        if dice < 0.4:
             near = [
                 row[n] for n in names if n != column.name and self._alike(n, column)
             ]
             if near:
-                return _beside(self._random.choice(near), self._random)
+                return _beside(near, self._random)
         if dice < 0.5 and (edges := ugly(column.type)):
             return self._random.choice(edges)
+        if column.name in self._identifying:
+            return self._identity(column, tide)
         return self._made(column, tide)
+
+    def _guessed(self, column: Column, otherwise: Value) -> Value:
+        if column.type.bare().short_name in {"date", "timestamp", "timestamptz"}:
+            return self._random.choice(_CLOCK)
+        hints: Hints = self._hints[column.name]
+        return self._random.choice(hints.guesses) if hints.guesses else otherwise
 
     def _alike(self, name: str, column: Column) -> bool:
         other = self._columns[name].type.bare()
         return other.category == column.type.bare().category
 
 
-def _agrees(key: ForeignKey, parent: Key, chosen: Row) -> bool:
-    pairs = zip(key.columns, parent, strict=True)
-    return all(chosen.get(name, value) == value for name, value in pairs)
+def _far(column: Column, random: Random) -> str | None:
+    """Return a number that the column's sequence will not reach soon."""
+    largest = _LARGEST.get(column.type.bare().short_name)
+    if not column.numbered or largest is None:
+        return None
+    return str(largest - random.randrange(10_000))
 
 
-def _beside(value: Value, random: Random) -> Value:
-    """Return the value of another column, or one a little above or below it."""
+def _beside(near: list[Value], random: Random) -> Value:
+    """Return the value of another column, one a little above or below it, or a sum."""
+    numbers = [int(v) for v in near if isinstance(v, str) and v.lstrip("-").isdigit()]
+    if len(numbers) > 1 and random.random() < 0.5:
+        return str(random.choice((sum(numbers), max(numbers) - min(numbers))))
+    value = random.choice(near)
+    step = random.choice((-1, 0, 1, 2))
     if not isinstance(value, str):
         return value
-    step = random.choice((-1, 0, 1, 2))
     if value.lstrip("-").isdigit():
         return str(int(value) + step)
     try:

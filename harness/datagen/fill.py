@@ -1,6 +1,6 @@
 """Puts rows into every table of a schema, parents before children."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from random import Random
 from typing import Any
 
@@ -8,10 +8,12 @@ from psycopg import Connection, sql
 from psycopg.rows import tuple_row
 
 from harness.datagen.attempts import Inserter
+from harness.datagen.circles import Circle, close_circle
 from harness.datagen.filled import Filled, Reason, TableFill
 from harness.datagen.introspect import read_schema
-from harness.datagen.order import parents_first, required
+from harness.datagen.order import parents_first
 from harness.datagen.parents import Parents
+from harness.datagen.pointing import lacking
 from harness.datagen.schema import Schema, Table
 from harness.datagen.search import Search
 from harness.errors import DatagenError
@@ -33,25 +35,51 @@ def fill(
     for an unknown name in `tables`.
     """
     with connection.transaction():
-        schema = read_schema(connection)
-        inserter, parents = Inserter(connection, schema), Parents(connection)
-        fills = []
-        for table in parents_first(_chosen(schema, tables)):
-            # A random of its own: a table's rows do not depend on its neighbours'.
-            search = Search(table, inserter, parents, Random(f"{seed} {table.title}"))
-            populated = _has_rows(connection, table)
-            inserted = search.run(rows, populated=populated)
-            reasons = _lacking(table, parents) + search.reasons()
-            fills.append(
-                TableFill(
-                    table=table.title,
-                    wanted=rows,
-                    inserted=inserted,
-                    present=inserted > 0 or populated,
-                    reasons=reasons if inserted < rows else (),
-                )
-            )
-    return Filled(tuple(fills))
+        filling = _Filling(connection, rows=rows, seed=seed)
+        return filling.run(_chosen(filling.schema, tables))
+
+
+class _Filling:
+    def __init__(self, connection: Connection[Any], *, rows: int, seed: int) -> None:
+        self.schema = read_schema(connection)
+        self._connection = connection
+        self._rows = rows
+        self._seed = seed
+        self._inserter = Inserter(connection, self.schema)
+        self._parents = Parents(connection)
+        self._started: set[int] = set()
+
+    def run(self, tables: Mapping[int, Table]) -> Filled:
+        order = parents_first(tables)
+        fills = tuple(self._table(table, tables) for table in order)
+        later = set(tables)
+        for table, done in zip(order, fills, strict=True):
+            later.discard(table.oid)
+            if done.inserted:
+                close_circle(table, later, self._inserter, self._parents)
+        return Filled(fills)
+
+    def _table(self, table: Table, tables: Mapping[int, Table]) -> TableFill:
+        # A random of its own: a table's rows do not depend on its neighbours'.
+        random = Random(f"{self._seed} {table.title}")
+        common = self.schema, self._inserter, self._parents, random
+        circle = Circle(*common)
+        if self._rows and lacking(table, self._parents):
+            self._started |= circle.start(table, tables)
+        populated = _has_rows(self._connection, table)
+        search = Search(table, *common)
+        inserted = 1 if table.oid in self._started else 0
+        inserted += search.run(self._rows - inserted, populated=populated)
+        reasons = _missing(table, self._parents) + search.reasons()
+        if circle.refusal:
+            reasons += (Reason(f"in a circle: {circle.refusal.reason}", 0),)
+        return TableFill(
+            table=table.title,
+            wanted=self._rows,
+            inserted=inserted,
+            present=populated or inserted > 0,
+            reasons=reasons if inserted < self._rows else (),
+        )
 
 
 def _chosen(schema: Schema, names: Collection[str] | None) -> dict[int, Table]:
@@ -74,12 +102,11 @@ def _chosen(schema: Schema, names: Collection[str] | None) -> dict[int, Table]:
     return chosen
 
 
-def _lacking(table: Table, parents: Parents) -> tuple[Reason, ...]:
+def _missing(table: Table, parents: Parents) -> tuple[Reason, ...]:
     """Name the parents without rows that the table cannot do without."""
     empty = (
         f'foreign key "{key.name}": no row in {key.parent_schema}.{key.parent_name}'
-        for key in table.foreign_keys
-        if required(table, key) and not parents.keys(key)
+        for key in lacking(table, parents)
     )
     return tuple(Reason(text, 0) for text in empty)
 

@@ -121,7 +121,6 @@ def _foreign_key(row: DictRow) -> ForeignKey:
         parent_name=row["parent_name"],
         columns=tuple(row["columns"]),
         parent_columns=tuple(row["parent_columns"]),
-        deferrable=row["deferrable"],
     )
 
 
@@ -134,9 +133,11 @@ def _with_domains(
 ) -> tuple[Rule, ...]:
     """Add the checks of the columns' domains; complete what expressions look at."""
     found = [_complete(rule, columns) for rule in rules]
+    domains: dict[tuple[str, str], tuple[str, ...]] = {}
     for column in columns:
-        for name, text in column.type.domain_checks():
-            found.append(Rule(name, "domain", (column.name,), text))
+        for check in column.type.domain_checks():
+            domains[check] = (*domains.get(check, ()), column.name)
+    found += [Rule(n, "domain", names, text) for (n, text), names in domains.items()]
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from harness.datagen.schema import Type
 
 _HEADER = 4  # the size of a varlena header, which PostgreSQL adds to most modifiers
-_LONGEST = 4_000  # characters of a text that has no limit of its own
+_LONGEST = 1_000  # characters of a text that has no limit of its own
 
 
 def length(type_: Type) -> int | None:

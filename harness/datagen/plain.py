@@ -11,7 +11,8 @@ from harness.datagen import literals
 from harness.datagen.modifiers import digits, length
 from harness.datagen.schema import Type
 
-_EPOCH = datetime(2030, 1, 1)  # not today: the same seed gives the same rows any day
+# Not today: the same seed gives the same rows on any day.
+_FUTURE, _PAST = datetime(2030, 1, 1), datetime(2020, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Tide:
             number=random.randint(1, 9)
             if random.random() < 0.7
             else random.randint(10, 10_000),
-            moment=_EPOCH + timedelta(hours=hours),
+            moment=random.choice((_FUTURE, _FUTURE, _PAST)) + timedelta(hours=hours),
             drift=random.choice((1, 1, 1, 0, 0, -1)),
         )
 
@@ -89,9 +90,8 @@ def _numeric(type_: Type, _random: Random, place: Place) -> str:
     if limits is None:
         return str(place.number())
     precision, scale = limits
-    unit = Decimal(1).scaleb(-scale)
-    whole = place.number() * 10 ** max(scale, 0) % 10**precision
-    return f"{whole * unit:f}"
+    units = place.number() * 10 ** max(scale, 0) % 10**precision
+    return f"{Decimal(f'{units}E{-scale}'):f}"
 
 
 def _uuid(_type: Type, random: Random, _place: Place) -> str:

@@ -79,7 +79,6 @@ class ForeignKey:
     parent_name: str
     columns: tuple[str, ...]
     parent_columns: tuple[str, ...]
-    deferrable: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class Table:
     rules: tuple[Rule, ...]
     foreign_keys: tuple[ForeignKey, ...]
     bounds: tuple[Bound, ...]
-    triggers: str
+    triggers: str  # the source of its functions
 
     @property
     def title(self) -> str:

@@ -8,13 +8,15 @@ from harness.datagen.attempts import Inserter, Refusal, Row, Value
 from harness.datagen.compose import Composer
 from harness.datagen.filled import Reason
 from harness.datagen.parents import Parents
-from harness.datagen.schema import Table
+from harness.datagen.schema import Schema, Table
 
 _FIRST, _NEXT = 400, 60  # attempts for the first row of a table, and for each other
+_REPAIR = 8  # for a row that was refused among many
 _FIRST_OF_MORE = 40  # for the first row where the table has some already
+_IN_ALL = 3  # attempts for each row on top of those for the first, when rows are many
 _GIVE_UP = 4  # rows refused one after the other
-_SINGLE = 20  # rows put in one by one before rows go in together
-_TOGETHER = 50
+_SINGLE = 24  # rows put in one by one; then what was accepted goes in together
+_TOGETHER = 100
 _SHOWN = 5  # reasons that are reported
 
 
@@ -22,7 +24,12 @@ class Search:
     """The rows of one table, from the first plain one to ugly ones."""
 
     def __init__(
-        self, table: Table, inserter: Inserter, parents: Parents, random: Random
+        self,
+        table: Table,
+        schema: Schema,
+        inserter: Inserter,
+        parents: Parents,
+        random: Random,
     ) -> None:
         self.table = table
         self._refused: Counter[tuple[str, str]] = Counter()
@@ -30,13 +37,15 @@ class Search:
         self._inserter = inserter
         self._parents = parents
         self._random = random
-        self._composer = Composer(table, parents, random)
+        self._composer = Composer(table, schema, parents, random)
         self._points_to_itself = any(
             key.parent == table.oid for key in table.foreign_keys
         )
         self._rules = {rule.name: rule for rule in table.rules}
         self._keys = {key.name: key.columns for key in table.foreign_keys}
+        self._independent = self._composer.independent()
         self._accepted: list[Row] = []
+        self._bases: list[Row] = []  # accepted rows, and rows that were there before
         self._barred: set[tuple[str, Value]] = set()
         self._edges = {c.name: self._shuffled(c.name) for c in table.writable}
 
@@ -45,11 +54,16 @@ class Search:
 
         A table that is `populated` already is worth fewer attempts.
         """
-        if rows:
+        if rows and populated:
+            self._bases += self._parents.rows(self.table, _SINGLE)
+            self._make_ugly(_FIRST_OF_MORE)
+        if rows and not self._accepted:
             first = _FIRST_OF_MORE if populated else _FIRST
             self._solve(self._composer.fresh(), first)
-        failed = 0
+        failed, most = 0, _FIRST + _SINGLE * _NEXT + _IN_ALL * rows
         while 0 < len(self._accepted) < rows and failed < _GIVE_UP:
+            if self._refused.total() > most:
+                break
             before = len(self._accepted)
             self._step(rows - before)
             failed = failed + 1 if len(self._accepted) == before else 0
@@ -64,7 +78,7 @@ class Search:
     def _step(self, missing: int) -> None:
         if len(self._accepted) >= _SINGLE and missing > 1:
             count = min(missing, _TOGETHER)
-            self._insert_together([self._variant()[0] for _ in range(count)])
+            self._insert_together([self._crossed() for _ in range(count)])
         elif self._random.random() < 0.5:
             self._solve(self._composer.fresh(), _NEXT)
         else:
@@ -77,6 +91,8 @@ class Search:
             self._examples.setdefault(refusal.kind, refusal.reason)
             return refusal
         self._accepted += rows
+        if len(self._bases) < 2 * _SINGLE:
+            self._bases += rows
         if self._points_to_itself:
             self._parents.forget(self.table.oid)
         return None
@@ -97,12 +113,12 @@ class Search:
         """Nothing is known of the reason: change anything, now and then everything."""
         if attempt % 3 == 0:
             return self._composer.fresh()
-        self._composer.change(row, row.keys())
+        self._composer.change(row, row.keys(), blindly=True)
         return row
 
     def _variant(self) -> tuple[dict[str, Value], set[str]]:
         """Return an accepted row varied, some of its columns ugly, and which."""
-        row = self._composer.varied(self._random.choice(self._accepted))
+        row = self._composer.varied(self._random.choice(self._bases))
         ugly: set[str] = set()
         for name, edges in self._edges.items():
             usable = [edge for edge in edges if (name, edge) not in self._barred]
@@ -113,18 +129,26 @@ class Search:
                 ugly.add(name)
         return row, ugly
 
-    def _make_ugly(self) -> None:
+    def _crossed(self) -> dict[str, Value]:
+        """Return an accepted row varied, with one value of another accepted row."""
+        crossed, other = map(dict, self._random.choices(self._bases, k=2))
+        if self._independent:
+            name = self._random.choice(self._independent)
+            crossed[name] = other[name]
+        return self._composer.varied(crossed)
+
+    def _make_ugly(self, attempts: int = _NEXT) -> None:
         """Insert a variant; take ugly values back where a rule refuses them."""
         row, ugly = self._variant()
-        plain = self._composer.varied(self._random.choice(self._accepted))
-        for _ in range(_NEXT):
+        plain = self._composer.varied(self._random.choice(self._bases))
+        for _ in range(attempts):
             refusal = self._insert([row])
             if refusal is None:
                 return
             names = self._implicated(refusal)
             guilty = sorted(names & ugly) or ([] if names else sorted(ugly))
             if not guilty:
-                self._composer.change(row, names or row.keys())
+                self._composer.change(row, names or row.keys(), blindly=not names)
             elif len(names) == 1:
                 self._barred.add((guilty[0], row[guilty[0]]))
             for name in guilty if names else guilty[:1]:
@@ -136,7 +160,7 @@ class Search:
         if self._insert(rows) is None:
             return
         if len(rows) == 1:
-            self._solve(rows[0], _NEXT)
+            self._solve(rows[0], _REPAIR)
             return
         half = len(rows) // 2
         self._insert_together(rows[:half])

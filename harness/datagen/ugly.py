@@ -147,7 +147,7 @@ def _numeric(type_: Type) -> tuple[str, ...]:
     precision, scale = limits
     unit = Decimal(1).scaleb(-scale)
     most = Decimal((0, (9,) * precision, -scale))
-    return ("0", f"{unit:f}", f"{-unit:f}", f"{most:f}", f"{-most:f}", "NaN")
+    return ("0", f"{unit:f}", f"-{unit:f}", f"{most:f}", f"-{most:f}", "NaN")
 
 
 def _bits(type_: Type) -> tuple[str, ...]:

@@ -11,7 +11,14 @@ from harness.dsn import redact
 from harness.errors import HarnessError
 from harness.github import in_github
 from harness.plugin.collect import SuiteFile, SuiteItem, in_file_order
-from harness.plugin.fixtures import PARAMETER, pg_bench, pg_db, pg_db_at, pg_server
+from harness.plugin.fixtures import (
+    PARAMETER,
+    pg_bench,
+    pg_db,
+    pg_db_at,
+    pg_fill,
+    pg_server,
+)
 from harness.plugin.github import GitHub
 from harness.plugin.options import (
     MAJORS,
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from xdist.scheduler import Scheduling
     from xdist.workermanage import WorkerController
 
-__all__ = ["pg_bench", "pg_db", "pg_db_at", "pg_server"]
+__all__ = ["pg_bench", "pg_db", "pg_db_at", "pg_fill", "pg_server"]
 
 _WORKER_INPUT = "harness_servers"
 

@@ -1,17 +1,30 @@
 """The fixtures: a server, and databases of a test's own."""
 
 from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 import pytest
+from psycopg import Connection
 
 from harness.bench import Bench
 from harness.database import Database
+from harness.datagen import Filled, fill
 from harness.plugin.options import keeps
 from harness.plugin.reports import failed, keep_for_report
 from harness.plugin.session import BENCHES
 from harness.server import Server
 
 PARAMETER = "pg_bench"
+
+
+class Fill(Protocol):
+    """What `pg_fill` is: `rows` rows a table, decided by `seed`."""
+
+    def __call__(
+        self, target: Database | Connection[Any], *, rows: int = 3, seed: int = 0
+    ) -> Filled:
+        """Fill a database and commit, or a connection inside its transaction."""
+        ...
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +73,22 @@ def pg_db(pg_db_at: Callable[[str | int | None], Database]) -> Database:
     `.dsn`, `.connect()`, `.execute()`, `.rolled_back()` (for examples of Hypothesis).
     """
     return pg_db_at(None)
+
+
+@pytest.fixture(scope="session")
+def pg_fill() -> Fill:
+    """Call it with a database or a connection for rows in every table.
+
+    `rows=` of each table and `seed=` may be given; `.empty` of the result names the
+    tables without any row, `str()` says which rules refused them.
+    """
+
+    def filled(
+        target: Database | Connection[Any], *, rows: int = 3, seed: int = 0
+    ) -> Filled:
+        if isinstance(target, Connection):
+            return fill(target, rows=rows, seed=seed)
+        with target.connect() as connection:
+            return fill(connection, rows=rows, seed=seed)
+
+    return filled

@@ -69,3 +69,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environm
     """An environment with the wheel and sqlfluff, which knows nothing of this one."""
     place = tmp_path_factory.mktemp("environment") / "venv"
     return install(wheel, place, also=["sqlfluff"])
+
+
+@pytest.fixture
+def database_pair(server: Server) -> Iterator[tuple[str, str]]:
+    """Connection strings of two empty databases of the test's own."""
+    names = [f"test_{secrets.token_hex(6)}" for _ in range(2)]
+    with connect(server.dsn) as admin:
+        for name in names:
+            create_database(admin, name, template="template0")
+        first, second = (merge(server.dsn, dbname=name) for name in names)
+        yield first, second
+        for name in names:
+            drop_database(admin, name)

@@ -44,6 +44,16 @@ def test_a_number_that_no_migration_has(pg_db_at):
     db = pg_db_at("0000")
     assert db.execute("select to_regclass('first')").fetchone() == (None,)
 
+def test_filled(pg_db, pg_fill):
+    filled = pg_fill(pg_db, rows=5)
+    assert filled.empty == () and filled.inserted == 10
+    assert pg_db.execute("select count(*) from second").fetchone() == (5,)
+
+def test_filled_and_rolled_back(pg_db, pg_fill):
+    with pg_db.rolled_back() as connection:
+        assert pg_fill(connection, seed=2).inserted == 6
+    assert pg_db.execute("select id from second").fetchall() == []
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 1000))
 def test_rolled_back(pg_db, number):
@@ -72,7 +82,7 @@ def test_fixtures(tmp_path: Path, shared: str, arguments: tuple[str]) -> None:
     run = run_pytest(tmp_path, *arguments)
     assert run.code == 0, run.output
     assert run.words["test_it.py::test_newest[pg18]"] == "PASSED"
-    assert len(run.words) == 12
+    assert len(run.words) == 14
 
 
 COUNTING = """

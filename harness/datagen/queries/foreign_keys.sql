@@ -33,8 +33,7 @@ select
                 key.attnum = pg_attribute.attnum
                 and pg_constraint.confrelid = pg_attribute.attrelid
         order by key.place
-    ) as parent_columns,
-    pg_constraint.condeferrable as deferrable
+    ) as parent_columns
 from pg_catalog.pg_constraint
 inner join pg_catalog.pg_namespace
     on pg_constraint.connamespace = pg_namespace.oid
