@@ -84,6 +84,7 @@ def _plain(name: str) -> str:
 
 
 def _word(text: str) -> str:
-    """Write a type or a column as Mermaid takes it: one word of letters."""
-    short = text.removeprefix("public.").replace("[]", "_array")
-    return re.sub(r"\W+", "_", _plain(short)).strip("_")
+    """Write a type or a column as Mermaid takes it: one word, no digit at its start."""
+    plain = _plain(text.removeprefix("public.")).replace("[]", " array")
+    word = re.sub(r"\W+", "_", plain).strip("_")
+    return f"_{word}" if word[:1].isdigit() else word

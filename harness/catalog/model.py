@@ -135,5 +135,15 @@ def _thing(
     copy_of: list[str] | None = None,
     place: int = 0,
 ) -> Thing:
-    keys = [(key[0], key[1]) if key else None for key in (within, copy_of)]
-    return Thing(kind, name, *keys, place=place, attributes=attributes)
+    return Thing(
+        kind,
+        name,
+        within=_key(within),
+        copy_of=_key(copy_of),
+        place=place,
+        attributes=attributes,
+    )
+
+
+def _key(pair: list[str] | None) -> Key | None:
+    return (pair[0], pair[1]) if pair else None

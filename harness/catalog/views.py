@@ -80,7 +80,7 @@ def _only_source(
 
 
 def _from(words: Sequence[str]) -> int | None:
-    """Return where the FROM clause begins; EXTRACT and others have a FROM in brackets."""
+    """Return where the FROM clause begins; that of EXTRACT is in brackets."""
     depth = 0
     for at, word in enumerate(words):
         depth += {"(": 1, ")": -1}.get(word, 0)

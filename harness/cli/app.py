@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import typer
 
-from harness.cli import migrate
+from harness.cli import catalog, migrate
 from harness.cli.clean import clean
 from harness.cli.init import init
 from harness.cli.lint import lint
@@ -20,6 +20,7 @@ app.command()(run)
 app.command()(init)
 app.command()(lint)
 app.command()(clean)
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(migrate.app, name="migrate")
 
 

@@ -27,8 +27,8 @@ def progress(line: str) -> None:
 
 
 @contextmanager
-def errors_as_text() -> Iterator[None]:
-    """Turn a HarnessError into its text and exit code 1; a signal ends us cleanly.
+def errors_as_text(*, code: int = 1) -> Iterator[None]:
+    """Turn a HarnessError into its text and exit `code`; a signal ends us cleanly.
 
     SIGTERM and SIGHUP become an exception, so that servers and databases are removed
     on the way out as they are after Ctrl-C.
@@ -39,11 +39,11 @@ def errors_as_text() -> Iterator[None]:
         yield
     except HarnessError as error:
         _show(error)
-        raise typer.Exit(1) from None
+        raise typer.Exit(code) from None
     except psycopg.Error as error:  # said by no part of ours that knows better
         said = error.diag.message_primary or str(error).strip()
         _show(HarnessError(said, detail=f"SQLSTATE {error.sqlstate}."))
-        raise typer.Exit(1) from None
+        raise typer.Exit(code) from None
     except KeyboardInterrupt:
         err.print("interrupted; everything was cleaned up")
         raise typer.Exit(INTERRUPTED) from None

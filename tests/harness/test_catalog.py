@@ -123,15 +123,3 @@ def test_a_snapshot_survives_json(connections: Mapping[int, Connection[Any]]) ->
     assert [one.definition for one in read.things] == [
         one.definition for one in catalog.things
     ]
-
-
-def test_nothing_of_extensions_is_told(
-    connections: Mapping[int, Connection[Any]],
-) -> None:
-    connection = connections[NEW]
-    with connection.transaction(force_rollback=True):
-        before = snapshot(connection)
-        connection.execute("create extension btree_gist; create extension hstore")
-        lines = render(diff(before, snapshot(connection))).splitlines()
-    assert lines == ["+ added extension btree_gist", "+ added extension hstore"]
-    assert not any("pgtap" in one.name for one in before.things)

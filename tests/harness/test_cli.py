@@ -194,6 +194,7 @@ def test_a_number_that_is_none_is_refused(folder: Folder, dsn: str) -> None:
         ["run"],
         ["clean"],
         *(["migrate", c] for c in ("up", "down", "redo", "status", "plan")),
+        *(["catalog", c] for c in ("snapshot", "diff", "diagram")),
     ],
 )
 def test_help_explains_each_command_with_an_example(

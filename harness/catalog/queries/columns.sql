@@ -115,7 +115,15 @@ where
     and not exists (
         select from pg_depend as member
         where
-            member.classid = relation.tableoid
-            and member.objid = relation.oid
-            and member.deptype = 'e'
+            member.deptype = 'e'
+            and (
+                (
+                    member.classid = relation.tableoid
+                    and member.objid = relation.oid
+                )
+                or (
+                    member.classid = type_class.oid
+                    and member.objid = relation.reltype
+                )
+            )
     )

@@ -6,6 +6,9 @@ select
     'comment' as attribute,
     remark.description as value
 from pg_description as remark
+where
+    (remark.objoid >= 16384 or remark.classoid = 'pg_namespace'::regclass)
+    and remark.classoid <> 'pg_largeobject'::regclass
 
 union all
 

@@ -1,7 +1,13 @@
--- Privileges of everything, by the object's id. Of the owner, who has them all by default,
--- it is told which are missing. "ALL" is what the server calls all, so that GRANT ALL reads the same on 15 and on 17,
+-- Privileges of everything, by the object's id; objects of the server itself have numbers
+-- below 16384. Of the owner, who has them all by default, it is told which are missing.
+-- "ALL" is what the server calls all, so that GRANT ALL reads the same on 15 and on 17,
 -- which knows one privilege more (MAINTAIN).
 with
+member as (
+    select classid, objid from pg_depend
+    where deptype = 'e'
+),
+
 controlled as (
     select
         concat(tableoid, '/', oid) as id,
@@ -9,7 +15,10 @@ controlled as (
         case when relkind = 'S' then 's' else 'r' end as kind,
         relacl as acl
     from pg_class
-    where relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    where
+        relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        and oid >= 16384
+        and (tableoid, oid) not in (select member.classid, member.objid from member)
 
     union all
 
@@ -19,7 +28,7 @@ controlled as (
         'c' as kind,
         attacl as acl
     from pg_attribute
-    where attacl is not null
+    where attacl is not null and attrelid >= 16384
 
     union all
 
@@ -29,6 +38,9 @@ controlled as (
         'f' as kind,
         proacl as acl
     from pg_proc
+    where
+        oid >= 16384
+        and (tableoid, oid) not in (select member.classid, member.objid from member)
 
     union all
 
@@ -47,6 +59,9 @@ controlled as (
         'T' as kind,
         typacl as acl
     from pg_type
+    where
+        oid >= 16384
+        and (tableoid, oid) not in (select member.classid, member.objid from member)
 
     union all
 

@@ -10,7 +10,9 @@ select
         from pg_inherits as inherited
         where inherited.inhrelid = relation.oid
     ) as copy_of,
-    concat(rule.tableoid, '/', rule.oid) as folds_into,
+    case
+        when rule.oid is not null then concat(rule.tableoid, '/', rule.oid)
+    end as folds_into,
     'index ' as fold_label,
     json_build_object(
         'definition',
