@@ -6,6 +6,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Whatever profile Hypothesis chose for this place; but a busy machine proves nothing.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 # Markers of tests that need a program not everybody has; CI runs each by `-m`.
 _OPTIONAL = ("container", "pg_prove", "plpgsql_check")

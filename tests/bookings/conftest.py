@@ -9,7 +9,7 @@ _BASE = settings(
     settings.get_profile("default"),
     deadline=None,
     print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],  # a busy machine proves nothing
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("quick", _BASE, max_examples=40, database=None)
 settings.register_profile("pr", _BASE, max_examples=150, database=None)
