@@ -1,5 +1,5 @@
--- Collations. Not the version: it is the operating system's. The column of an ICU locale
--- was called colliculocale before 17.
+-- Collations. Not the version: it is the operating system's. The column of an ICU
+-- locale was called colliculocale before 17.
 select
     'collation' as kind,
     concat(collation_.tableoid, '/', collation_.oid) as id,

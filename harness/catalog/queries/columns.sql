@@ -2,12 +2,15 @@
 -- as a flag: here it is the flag, without the name. A column that a partition or an
 -- inheritance child has from its parent is a copy. Columns of views and of composite
 -- types are told by these; here is what else belongs to them, such as a comment.
+with type_class as (select 'pg_type'::regclass::oid as oid)
+
 select
     'column' as kind,
+    parent.id as copy_of,
+    col.attnum as place,
     concat(relation.tableoid, '/', relation.oid, '/', col.attnum) as id,
     format('%I.%I.%I', schema.nspname, relation.relname, col.attname) as name,
     concat(relation.tableoid, '/', relation.oid) as within,
-    parent.id as copy_of,
     case
         when relation.relkind in ('v', 'm')
             then concat(relation.tableoid, '/', relation.oid)
@@ -15,7 +18,6 @@ select
             then concat(type_class.oid, '/', relation.reltype)
     end as folds_into,
     format('column %I ', col.attname) as fold_label,
-    col.attnum as place,
     json_build_object(
         'type',
         case
@@ -82,7 +84,7 @@ from pg_attribute as col
 inner join pg_class as relation on col.attrelid = relation.oid
 inner join pg_namespace as schema on relation.relnamespace = schema.oid
 inner join pg_type as type on col.atttypid = type.oid
-cross join (select 'pg_type'::regclass::oid as oid) as type_class
+cross join type_class
 left join
     pg_constraint as not_null
     on

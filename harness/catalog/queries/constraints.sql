@@ -1,7 +1,7 @@
--- Constraints of tables and domains but NOT NULL, which is an attribute of the column or
--- the domain. A constraint that a partition or an inheritance child has from its parent
--- is a copy. Their definition says whether they are valid, enforced and deferrable.
--- The triggers that keep a foreign key can be disabled: then it is no rule.
+-- Constraints of tables and domains but NOT NULL, which is an attribute of the column
+-- or the domain. The definition says whether they are valid, enforced and deferrable.
+-- One that a partition or an inheritance child has from its parent is a copy. The
+-- triggers that keep a foreign key can be disabled: then it is no rule.
 select
     'constraint' as kind,
     concat(rule.tableoid, '/', rule.oid) as id,

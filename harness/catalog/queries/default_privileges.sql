@@ -1,6 +1,7 @@
 -- Default privileges; what they grant comes from grants.sql.
 select
     'default privileges' as kind,
+    '{}'::json as attributes,
     concat(standing.tableoid, '/', standing.oid) as id,
     concat_ws(
         ' ',
@@ -14,8 +15,7 @@ select
             else quote_ident(pg_get_userbyid(standing.defaclrole))
         end,
         'in ' || quote_ident(schema.nspname)
-    ) as name,
-    '{}'::json as attributes
+    ) as name
 from pg_default_acl as standing
 inner join pg_database as database on database.datname = current_database()
 left join pg_namespace as schema on standing.defaclnamespace = schema.oid

@@ -1,5 +1,6 @@
--- Extensions. The version is what the server's packages offer, another one on each major:
--- it is noted only where the database lags behind them. pgTAP is the harness's own tool.
+-- Extensions. The version is what the server's packages offer, another one on each
+-- major: it is noted only where the database is not at that one. pgTAP is the harness's
+-- own tool.
 select
     'extension' as kind,
     concat(extension.tableoid, '/', extension.oid) as id,

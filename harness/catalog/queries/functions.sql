@@ -44,7 +44,7 @@ select
         nullif(routine.prosupport, 0)::regprocedure::text,
         'transforms',
         (
-            select string_agg(format_type(one, null), ', ' order by format_type(one, null))
+            select string_agg(one::regtype::text, ', ' order by one::regtype::text)
             from unnest(routine.protrftypes) as one
         ),
         'library',

@@ -1,10 +1,10 @@
--- Privileges of everything, by the object's id; objects of the server itself have numbers
--- below 16384. Of the owner, who has them all by default, it is told which are missing.
--- "ALL" is what the server calls all, so that GRANT ALL reads the same on 15 and on 17,
--- which knows one privilege more (MAINTAIN).
+-- Privileges of everything, by the object's id; objects of the server itself have
+-- numbers below 16384. Of the owner, who has them all by default, it is told which are
+-- missing. "ALL" is what the server calls all, so that GRANT ALL reads the same on 15
+-- and on 17, which knows one privilege more (MAINTAIN).
 with
 member as (
-    select classid, objid from pg_depend
+    select concat(classid, '/', objid) as id from pg_depend
     where deptype = 'e'
 ),
 
@@ -18,7 +18,7 @@ controlled as (
     where
         relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         and oid >= 16384
-        and (tableoid, oid) not in (select member.classid, member.objid from member)
+        and concat(tableoid, '/', oid) not in (select member.id from member)
 
     union all
 
@@ -40,7 +40,7 @@ controlled as (
     from pg_proc
     where
         oid >= 16384
-        and (tableoid, oid) not in (select member.classid, member.objid from member)
+        and concat(tableoid, '/', oid) not in (select member.id from member)
 
     union all
 
@@ -61,7 +61,7 @@ controlled as (
     from pg_type
     where
         oid >= 16384
-        and (tableoid, oid) not in (select member.classid, member.objid from member)
+        and concat(tableoid, '/', oid) not in (select member.id from member)
 
     union all
 
@@ -92,6 +92,7 @@ controlled as (
     where defaclobjtype in ('r', 'S', 'f', 'T', 'n')
 ),
 
+-- "char" in quotes is the type of one byte that acldefault takes.
 granted as (
     select
         controlled.id,
@@ -104,19 +105,27 @@ granted as (
     cross join
         lateral aclexplode(
             coalesce(
-                controlled.acl, acldefault(controlled.kind::"char", controlled.owner)
+                controlled.acl,
+                acldefault(
+                    controlled.kind::"char",  -- noqa: RF06
+                    controlled.owner
+                )
             )
         ) as entry
     group by
         controlled.id, controlled.owner, controlled.kind, entry.grantee, privilege
 ),
 
+-- Role 10 is the one that every server begins with.
 complete as (
     select
         kind.name as kind,
         array_agg(entry.privilege_type order by entry.privilege_type) as privileges
-    from unnest('{r,s,f,n,T,F,S}'::text []) as kind (name)
-    cross join lateral aclexplode(acldefault(kind.name::"char", 10)) as entry
+    from unnest('{r,s,f,n,T,F,S}'::text[]) as kind (name)
+    cross join
+        lateral aclexplode(
+            acldefault(kind.name::"char", 10)  -- noqa: RF06
+        ) as entry
     where entry.grantee = 10
     group by kind.name
 ),
@@ -172,20 +181,22 @@ select
     end as value
 from controlled
 inner join complete on controlled.kind = complete.kind
-cross join lateral (
-    select array_agg(one.privilege order by one.privilege) as privileges
-    from unnest(complete.privileges) as one (privilege)
-    where
-        one.privilege not in (
-            select entry.privilege_type
-            from aclexplode(controlled.acl) as entry
-            where entry.grantee = controlled.owner
-        )
-) as withheld
+cross join
+    lateral (
+        select array_agg(one.privilege order by one.privilege) as privileges
+        from unnest(complete.privileges) as one (privilege)
+        where
+            one.privilege not in (
+                select entry.privilege_type
+                from aclexplode(controlled.acl) as entry
+                where entry.grantee = controlled.owner
+            )
+    ) as withheld
 where
     controlled.acl is not null
     and controlled.id not in (
-        select concat(tableoid, '/', oid) from pg_default_acl
-        where defaclnamespace <> 0
+        select concat(standing.tableoid, '/', standing.oid)
+        from pg_default_acl as standing
+        where standing.defaclnamespace <> 0
     )
     and withheld.privileges is not null

@@ -2,6 +2,7 @@
 -- attached to the parent's index is a copy. The statistics of its expressions are here.
 select
     'index' as kind,
+    'index ' as fold_label,
     concat(relation.tableoid, '/', relation.oid) as id,
     format('%I.%I', schema.nspname, relation.relname) as name,
     concat(relation.tableoid, '/', index.indrelid) as within,
@@ -13,7 +14,6 @@ select
     case
         when rule.oid is not null then concat(rule.tableoid, '/', rule.oid)
     end as folds_into,
-    'index ' as fold_label,
     json_build_object(
         'definition',
         case when rule.oid is null then pg_get_indexdef(relation.oid) end,

@@ -1,5 +1,5 @@
--- Operator families with their members. CREATE OPERATOR CLASS makes one of its own name:
--- that one comes and goes with the class.
+-- Operator families with their members. CREATE OPERATOR CLASS makes one of its own
+-- name: that one comes and goes with the class.
 select
     'operator family' as kind,
     concat(family.tableoid, '/', family.oid) as id,

@@ -1,10 +1,10 @@
 -- Schemas. What is in them is not folded into them: each table has a line of its own.
 select
     'schema' as kind,
+    '{}'::json as attributes,
     concat(schema.tableoid, '/', schema.oid) as id,
     quote_ident(schema.nspname) as name,
-    pg_get_userbyid(schema.nspowner) as owner,
-    '{}'::json as attributes
+    pg_get_userbyid(schema.nspowner) as owner
 from pg_namespace as schema
 where
     schema.nspname !~ '^(pg_|information_schema$|harness$)'

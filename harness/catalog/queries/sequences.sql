@@ -2,12 +2,12 @@
 -- folded into the column.
 select
     'sequence' as kind,
+    owning.id as within,
+    'sequence ' as fold_label,
     concat(relation.tableoid, '/', relation.oid) as id,
     format('%I.%I', schema.nspname, relation.relname) as name,
     pg_get_userbyid(relation.relowner) as owner,
-    owning.id as within,
     case when owning.deptype = 'i' then owning.id end as folds_into,
-    'sequence ' as fold_label,
     json_build_object(
         'name',
         case when owning.deptype = 'i' then relation.oid::regclass::text end,

@@ -48,9 +48,9 @@ select
         ),
         'toast options',
         (
-            select string_agg(option, ', ' order by option)
+            select string_agg(one.option, ', ' order by one.option)
             from pg_class as toast
-            cross join unnest(toast.reloptions) as option
+            cross join unnest(toast.reloptions) as one (option)
             where toast.oid = relation.reltoastrelid
         ),
         'replica identity',

@@ -83,7 +83,10 @@ left join pg_type as base on type.typbasetype = base.oid
 where
     type.typtype in ('b', 'c', 'd', 'e', 'r', 'p')
     and coalesce(relation.relkind = 'c', true)
-    and not exists (select from pg_type as item where item.typarray = type.oid)
+    and not exists (
+        select from pg_type as item
+        where item.typarray = type.oid
+    )
     and schema.nspname !~ '^(pg_|information_schema$|harness$)'
     and not exists (
         select from pg_depend as member
