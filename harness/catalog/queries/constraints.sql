@@ -1,7 +1,9 @@
 -- Constraints of tables and domains but NOT NULL, which is an attribute of the column
 -- or the domain. The definition says whether they are valid, enforced and deferrable.
 -- One that a partition or an inheritance child has from its parent is a copy. The
--- triggers that keep a foreign key can be disabled: then it is no rule.
+-- triggers that keep a foreign key can be disabled: then it is no rule. A foreign key
+-- to a partitioned table has parts for its partitions, which each major names in a way
+-- of its own: they are left out.
 select
     'constraint' as kind,
     concat(rule.tableoid, '/', rule.oid) as id,
@@ -59,6 +61,10 @@ left join pg_class as relation on rule.conrelid = relation.oid
 left join pg_type as type on rule.contypid = type.oid
 where
     rule.contype in ('c', 'f', 'p', 'u', 'x')
+    and not exists (
+        select from pg_constraint as above
+        where above.oid = rule.conparentid and above.conrelid = rule.conrelid
+    )
     and schema.nspname !~ '^(pg_|information_schema$|harness$)'
     and not exists (
         select from pg_depend as member

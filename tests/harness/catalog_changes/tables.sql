@@ -88,3 +88,15 @@ create index log_id_idx on app.log (id);
 create trigger touch before insert on app.log for each row execute function app.touch();
 --> ~ changed trigger app.log_1.touch: enabled yes -> no
 alter table app.log_1 disable trigger touch;
+
+create table app.day (at date primary key) partition by range (at);
+create table app.day_1 partition of app.day for values from ('2026-01-01') to ('2026-02-01');
+--> + added constraint app.log.log_at_fkey
+alter table app.log add constraint log_at_fkey foreign key (at) references app.day;
+
+--> - removed table app.log_1 (3 columns)
+drop table app.log_1;
+
+create index log_at_idx on app.log (at);
+--> - removed index app.log_at_idx
+drop index app.log_at_idx;
