@@ -25,7 +25,7 @@ _PRINTING = {
     "extra_float_digits": "1",
     "bytea_output": "hex",
 }
-_NOTES = {"comments", "grants"}  # attributes that anything may have
+_NOTES = ("comments", "grants")  # attributes that anything may have
 _DATABASE_OWNER = (
     "select pg_get_userbyid(datdba) as owner"
     " from pg_database where datname = current_database()"
@@ -48,8 +48,8 @@ def snapshot(connection: Connection[Any]) -> Catalog:
         for view in found["views"]:
             text = view["attributes"]["definition"]
             view["attributes"]["definition"] = without_only_table(text)
-    notes = [note for name in _NOTES for note in found[name]]
-    rows = [_row(one) for name in found.keys() - _NOTES for one in found[name]]
+    notes = [note for name in _NOTES for note in found.pop(name)]
+    rows = [_row(one) for several in found.values() for one in several]
     return assemble(rows, notes, database_owner=owner)
 
 
