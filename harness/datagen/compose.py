@@ -166,8 +166,9 @@ class Composer:
         return self._random.choice(hints.guesses) if hints.guesses else otherwise
 
     def _alike(self, name: str, column: Column) -> bool:
-        other = self._columns[name].type.bare()
-        return other.category == column.type.bare().category
+        other, own = self._columns[name].type.bare(), column.type.bare()
+        several = own.category in {"N", "D", "S"}  # kinds whose types read each other
+        return other.category == own.category and (several or other == own)
 
 
 def _far(column: Column, random: Random) -> str | None:

@@ -69,8 +69,10 @@ class _Filling:
         populated = _has_rows(self._connection, table)
         search = Search(table, *common)
         inserted = 1 if table.oid in self._started else 0
-        inserted += search.run(self._rows - inserted, populated=populated)
-        reasons = _missing(table, self._parents) + search.reasons()
+        missing = _missing(table, self._parents)
+        if not missing:
+            inserted += search.run(self._rows - inserted, populated=populated)
+        reasons = missing + search.reasons()
         if circle.refusal:
             reasons += (Reason(f"in a circle: {circle.refusal.reason}", 0),)
         return TableFill(

@@ -1,5 +1,6 @@
 """Finds in the text of rules the values that they speak of. Pure."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ _NUMBER = re.compile(r"(?<![\w.'])-?\d+(?:\.\d+)?(?![\w.'])")
 _PATTERN = re.compile(rf"(?<![!~])~\*? {_STRING}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANGE = re.compile(r"FROM \('?([^,)']+)'?\) TO \('?([^,)']+)'?\)")
+_KEY = re.compile(rf"(?:->>?|\?) {_STRING}")  # of an object
 _INSIDE = 12  # values inside of a partition
 _LIKE = re.compile(rf"(?<!!)~~\*? {_STRING}")
 
@@ -42,12 +44,30 @@ def _hints(table: Table, column: Column) -> Hints:
     texts += [f"{text} {' '.join(_inside(text))}" for text in bounds]
     texts += [column.default] if column.default else []
     type_ = column.type.bare()
-    patterns = (found for text in texts for found in _patterns(text))
+    patterns = (
+        found for text in texts for found in _patterns(text) if type_.category == "S"
+    )
+    shapes = _objects(table, column, texts) if "json" in type_.short_name else ()
     return Hints(
-        values=tuple(dict.fromkeys(_fitting(texts, type_))),
+        values=tuple(dict.fromkeys((*_fitting(texts, type_), *shapes))),
         patterns=tuple(dict.fromkeys(patterns)),
         guesses=tuple(dict.fromkeys(_fitting([table.triggers], type_))),
     )
+
+
+def _objects(table: Table, column: Column, texts: Sequence[str]) -> Iterator[str]:
+    """Write objects that have every key that rules and generated columns ask for."""
+    made = [c.default or "" for c in table.columns if c.generated]
+    keys = {
+        key.replace("''", "'")
+        for text in (*texts, *made)
+        if column.name in text
+        for key in _KEY.findall(text)
+    }
+    if keys:
+        values: tuple[object, ...] = ("word", 1, True, [], {})
+        for value in values:
+            yield json.dumps(dict.fromkeys(sorted(keys), value))
 
 
 def _fitting(texts: Sequence[str], type_: Type) -> Iterator[str]:

@@ -112,6 +112,11 @@ class Table:
         """The columns that an insert may give."""
         return tuple(column for column in self.columns if not column.generated)
 
+    @property
+    def generated(self) -> tuple[Column, ...]:
+        """The columns that the server computes; `default` is their expression."""
+        return tuple(column for column in self.columns if column.generated)
+
 
 @dataclass(frozen=True)
 class Schema:

@@ -1,5 +1,6 @@
 """Fills one table: attempts, and learns from each refusal which columns to change."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from random import Random
@@ -8,10 +9,11 @@ from harness.datagen.attempts import Inserter, Refusal, Row, Value
 from harness.datagen.compose import Composer
 from harness.datagen.filled import Reason
 from harness.datagen.parents import Parents
-from harness.datagen.schema import Schema, Table
+from harness.datagen.schema import Column, Schema, Table
 
 _FIRST, _NEXT = 400, 60  # attempts for the first row of a table, and for each other
 _REPAIR = 8  # for a row that was refused among many
+_BLIND = 12  # refusals by triggers alone after which a table with rows is left alone
 _FIRST_OF_MORE = 40  # for the first row where the table has some already
 _IN_ALL = 3  # attempts for each row on top of those for the first, when rows are many
 _GIVE_UP = 4  # rows refused one after the other
@@ -44,8 +46,10 @@ class Search:
         self._rules = {rule.name: rule for rule in table.rules}
         self._keys = {key.name: key.columns for key in table.foreign_keys}
         self._independent = self._composer.independent()
+        self._makers = {c.name: _mentioned(c, table) for c in table.generated}
         self._accepted: list[Row] = []
         self._bases: list[Row] = []  # accepted rows, and rows that were there before
+        self._named = False  # whether any refusal said which columns it is about
         self._barred: set[tuple[str, Value]] = set()
         self._edges = {c.name: self._shuffled(c.name) for c in table.writable}
 
@@ -57,7 +61,7 @@ class Search:
         if rows and populated:
             self._bases += self._parents.rows(self.table, _SINGLE)
             self._make_ugly(_FIRST_OF_MORE)
-        if rows and not self._accepted:
+        if rows and not self._accepted and not self._hopeless(populated):
             first = _FIRST_OF_MORE if populated else _FIRST
             self._solve(self._composer.fresh(), first)
         failed, most = 0, _FIRST + _SINGLE * _NEXT + _IN_ALL * rows
@@ -104,6 +108,7 @@ class Search:
             if refusal is None:
                 return
             names = self._implicated(refusal)
+            self._named = self._named or bool(names)
             if not names or attempt % 40 == 0:
                 row = self._changed(attempt, row)
             else:
@@ -146,6 +151,9 @@ class Search:
             if refusal is None:
                 return
             names = self._implicated(refusal)
+            self._named = self._named or bool(names)
+            if not self._accepted and self._hopeless(populated=True):
+                return
             guilty = sorted(names & ugly) or ([] if names else sorted(ugly))
             if not guilty:
                 self._composer.change(row, names or row.keys(), blindly=not names)
@@ -154,6 +162,10 @@ class Search:
             for name in guilty if names else guilty[:1]:
                 row[name] = plain[name]
                 ugly.discard(name)
+
+    def _hopeless(self, populated: bool) -> bool:
+        """Whether only triggers have refused, often, in a table that has rows."""
+        return populated and not self._named and self._refused.total() >= _BLIND
 
     def _insert_together(self, rows: Sequence[dict[str, Value]]) -> None:
         """Insert many at once; halve what is refused, and mend a single row."""
@@ -174,7 +186,7 @@ class Search:
         elif refusal.rule in self._keys:
             named = self._keys[refusal.rule]
         elif refusal.column:
-            named = (refusal.column,)
+            named = self._makers.get(refusal.column, (refusal.column,))
         elif refusal.sqlstate == "23514":  # no partition for the row
             named = [name for bound in self.table.bounds for name in bound.columns]
         return set(named) & self._edges.keys()
@@ -183,3 +195,9 @@ class Search:
         edges = list(self._composer.edges(name))
         self._random.shuffle(edges)
         return edges
+
+
+def _mentioned(column: Column, table: Table) -> tuple[str, ...]:
+    """Return the columns that a generated column is made of."""
+    words = set(re.findall(r"\w+", column.default or ""))
+    return tuple(other.name for other in table.writable if other.name in words)

@@ -129,6 +129,13 @@ FILLED = {
             check (half between 0 and 50000)
         )
     """,
+    "generated columns that need keys of an object": """
+        create table t (
+            facts jsonb not null,
+            name text not null generated always as (facts ->> 'the name') stored,
+            check (jsonb_typeof(facts -> 'age') = 'number')
+        )
+    """,
     "enums and composites": """
         create type mood as enum ('sad', 'ok', 'happy');
         create type pair as (number int, mood mood);
