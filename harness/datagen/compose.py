@@ -1,6 +1,6 @@
 """Makes rows for one table, and changes single columns of a row that was refused."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -82,6 +82,17 @@ class Composer:
         bound = {name for columns in rules for name in columns}
         bound |= self._identifying | self._pointer.columns
         return tuple(name for name in self._columns if name not in bound)
+
+    def states(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
+        """Yield columns of few states, and these: enums, booleans, listed texts."""
+        for column in self.table.writable:
+            bare, hints = column.type.bare(), self._hints[column.name]
+            if column.name in self._pointer.columns:
+                continue
+            if bare.kind == "e" or bare.short_name == "bool":
+                yield column.name, ugly(bare)
+            elif bare.category == "S" and hints.values:
+                yield column.name, hints.values
 
     def edges(self, name: str) -> tuple[Value, ...]:
         """Return the ugly values of a column, NULL among them where it is allowed."""

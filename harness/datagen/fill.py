@@ -30,7 +30,8 @@ def fill(
 
     Inside the transaction that is open on `connection`, else in one of its own. The
     same seed on the same schema and rows gives the same rows, but for what defaults
-    take from the server: now() and sequences. Rows that no attempt got past the
+    take from the server: now() and sequences. A table gets more rows than that where a
+    child needs a parent in a certain state. Rows that no attempt got past the
     rules are missing, and the result says which rules those were. Raises DatagenError
     for an unknown name in `tables`.
     """
@@ -48,33 +49,60 @@ class _Filling:
         self._inserter = Inserter(connection, self.schema)
         self._parents = Parents(connection)
         self._started: set[int] = set()
+        self._searches: dict[int, Search] = {}
 
     def run(self, tables: Mapping[int, Table]) -> Filled:
         order = parents_first(tables)
-        fills = tuple(self._table(table, tables) for table in order)
+        populated = {table.oid: _has_rows(self._connection, table) for table in order}
+        other = [self._fill(table, tables, populated[table.oid]) for table in order]
         later = set(tables)
-        for table, done in zip(order, fills, strict=True):
+        for table in order:
             later.discard(table.oid)
-            if done.inserted:
+            if self._inserted(table):
                 close_circle(table, later, self._inserter, self._parents)
-        return Filled(fills)
+        return Filled(
+            tuple(
+                self._result(table, reasons, populated[table.oid])
+                for table, reasons in zip(order, other, strict=True)
+            )
+        )
 
-    def _table(self, table: Table, tables: Mapping[int, Table]) -> TableFill:
+    def _fill(
+        self, table: Table, tables: Mapping[int, Table], populated: bool
+    ) -> tuple[Reason, ...]:
+        """Insert the rows of one table; return reasons that are no refusals of it."""
         # A random of its own: a table's rows do not depend on its neighbours'.
         random = Random(f"{self._seed} {table.title}")
         common = self.schema, self._inserter, self._parents, random
         circle = Circle(*common)
         if self._rows and lacking(table, self._parents):
             self._started |= circle.start(table, tables)
-        populated = _has_rows(self._connection, table)
-        search = Search(table, *common)
-        inserted = 1 if table.oid in self._started else 0
+        started = table.oid in self._started
+        search = self._searches[table.oid] = Search(table, *common)
         missing = _missing(table, self._parents)
         if not missing:
-            inserted += search.run(self._rows - inserted, populated=populated)
-        reasons = missing + search.reasons()
+            wanted = self._rows - started
+            if not search.run(wanted, populated=populated or started) and wanted:
+                self._vary_parents(table)
+                search.run(wanted, populated=populated or started)
         if circle.refusal:
-            reasons += (Reason(f"in a circle: {circle.refusal.reason}", 0),)
+            missing += (Reason(f"in a circle: {circle.refusal.reason}", 0),)
+        return missing
+
+    def _vary_parents(self, table: Table) -> None:
+        """Give the parents more rows: a trigger may want one in another state."""
+        for key in table.foreign_keys:
+            if key.parent in self._searches and key.parent != table.oid:
+                self._searches[key.parent].diversify()
+
+    def _inserted(self, table: Table) -> int:
+        return self._searches[table.oid].inserted + (table.oid in self._started)
+
+    def _result(
+        self, table: Table, other: tuple[Reason, ...], populated: bool
+    ) -> TableFill:
+        inserted = self._inserted(table)
+        reasons = other + self._searches[table.oid].reasons()
         return TableFill(
             table=table.title,
             wanted=self._rows,

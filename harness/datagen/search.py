@@ -49,6 +49,7 @@ class Search:
         self._makers = {c.name: _mentioned(c, table) for c in table.generated}
         self._accepted: list[Row] = []
         self._bases: list[Row] = []  # accepted rows, and rows that were there before
+        self._before = 0  # refusals before this run
         self._named = False  # whether any refusal said which columns it is about
         self._barred: set[tuple[str, Value]] = set()
         self._edges = {c.name: self._shuffled(c.name) for c in table.writable}
@@ -58,13 +59,14 @@ class Search:
 
         A table that is `populated` already is worth fewer attempts.
         """
+        self._before = self._refused.total()
         if rows and populated:
             self._bases += self._parents.rows(self.table, _SINGLE)
             self._make_ugly(_FIRST_OF_MORE)
         if rows and not self._accepted and not self._hopeless(populated):
             first = _FIRST_OF_MORE if populated else _FIRST
             self._solve(self._composer.fresh(), first)
-        failed, most = 0, _FIRST + _SINGLE * _NEXT + _IN_ALL * rows
+        failed, most = 0, self._before + _FIRST + _SINGLE * _NEXT + _IN_ALL * rows
         while 0 < len(self._accepted) < rows and failed < _GIVE_UP:
             if self._refused.total() > most:
                 break
@@ -73,6 +75,19 @@ class Search:
             failed = failed + 1 if len(self._accepted) == before else 0
         self._parents.forget(self.table.oid)
         return len(self._accepted)
+
+    @property
+    def inserted(self) -> int:
+        """How many rows were put in so far."""
+        return len(self._accepted)
+
+    def diversify(self) -> None:
+        """Insert a row for each state that a column of few states can have."""
+        for name, states in self._composer.states() if self._bases else ():
+            for state in states:
+                row = self._composer.varied(self._random.choice(self._bases))
+                self._insert([{**row, name: state}])
+        self._parents.forget(self.table.oid)
 
     def reasons(self) -> tuple[Reason, ...]:
         """Return the commonest refusals, the commonest first."""
@@ -155,8 +170,10 @@ class Search:
             if not self._accepted and self._hopeless(populated=True):
                 return
             guilty = sorted(names & ugly) or ([] if names else sorted(ugly))
-            if not guilty:
-                self._composer.change(row, names or row.keys(), blindly=not names)
+            if not guilty and not names:
+                row = self._composer.varied(self._random.choice(self._bases))
+            elif not guilty:
+                self._composer.change(row, names)
             elif len(names) == 1:
                 self._barred.add((guilty[0], row[guilty[0]]))
             for name in guilty if names else guilty[:1]:
@@ -165,7 +182,8 @@ class Search:
 
     def _hopeless(self, populated: bool) -> bool:
         """Whether only triggers have refused, often, in a table that has rows."""
-        return populated and not self._named and self._refused.total() >= _BLIND
+        refused = self._refused.total() - self._before
+        return populated and not self._named and refused >= _BLIND
 
     def _insert_together(self, rows: Sequence[dict[str, Value]]) -> None:
         """Insert many at once; halve what is refused, and mend a single row."""

@@ -152,6 +152,20 @@ FILLED = {
         end $$;
         create trigger refuse before insert on t for each row execute function f()
     """,
+    "a trigger that wants a parent in its last state": """
+        create type state as enum ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'last');
+        create table parent (id uuid primary key, state state not null default 'a');
+        create table child (parent uuid not null references parent);
+        create function f() returns trigger language plpgsql as $$
+        begin
+            if (select state from parent where id = new.parent) <> 'last' then
+                raise exception 'too early';
+            end if;
+            return new;
+        end $$;
+        create trigger refuse before insert on child
+        for each row execute function f()
+    """,
     "a trigger that takes from another table": """
         create table thing (id uuid primary key);
         create table day_of (

