@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from harness.database import Database
 from tests.bookings.model import (
+    NOW,
     OCCUPYING,
     OWNERS,
     STATUSES,
@@ -18,6 +19,7 @@ from tests.bookings.model import (
     Book,
     Booking,
     Move,
+    Pay,
     Rule,
     Step,
     Turn,
@@ -28,16 +30,18 @@ from tests.bookings.model import (
 
 TICKS = 12
 TICK = timedelta(days=1)
-ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)  # all of it past, where any status fits
+# Half of tick NOW has passed: no search takes as long as the other half.
+ORIGIN = datetime.now(UTC) - (NOW + 0.5) * TICK
 
 INSERT = """
     insert into public.bookings (
         id, client_generated_id, tenant_id, customer_id, resource_id,
-        start_at, end_at, status
+        start_at, end_at, status, paid_at
     )
     values (
         %(id)s, %(id)s::text, md5(%(tenant)s)::uuid, md5(%(tenant)s)::uuid,
-        md5(%(resource)s::text)::uuid, %(start)s, %(end)s, %(status)s
+        md5(%(resource)s::text)::uuid, %(start)s, %(end)s, %(status)s,
+        case when %(paid)s then now() end
     )
 """
 UPDATE = """
@@ -46,11 +50,13 @@ UPDATE = """
         resource_id = md5(%(resource)s::text)::uuid,
         start_at = %(start)s,
         end_at = %(end)s,
-        status = %(status)s
+        status = %(status)s,
+        paid_at = case when %(paid)s then now() end
     where id = %(id)s
 """
 SELECT = """
-    select bookings.id, slug, code, start_at, end_at, bookings.status
+    select bookings.id, slug, code, start_at, end_at, bookings.status,
+        paid_at is not null
     from public.bookings
     inner join public.tenant on bookings.tenant_id = tenant.id
     left join public.resource on bookings.resource_id = resource.id
@@ -70,7 +76,8 @@ WHICH = st.integers(0, 9)
 def bookings(draw: st.DrawFn) -> Booking:
     tenant, resource = draw(PLACE)
     start = draw(START)
-    return Booking(tenant, resource, start, start + draw(LENGTH), draw(STATUS))
+    end = start + draw(LENGTH)
+    return Booking(tenant, resource, start, end, draw(STATUS), draw(st.booleans()))
 
 
 @st.composite
@@ -80,7 +87,9 @@ def moves(draw: st.DrawFn) -> Move:
 
 
 BOOK = st.builds(Book, bookings())
-STEP = st.one_of(BOOK, moves(), st.builds(Turn, WHICH, STATUS))
+TURN = st.builds(Turn, WHICH, STATUS)
+PAY = st.builds(Pay, WHICH, st.booleans())
+STEP = st.one_of(BOOK, moves(), TURN, PAY)
 STEPS = st.tuples(st.lists(BOOK, max_size=10), st.lists(STEP, max_size=10)).map(
     lambda parts: [*parts[0], *parts[1]]
 )
@@ -97,6 +106,7 @@ def write(
         "start": ORIGIN + TICK * booking.start,
         "end": ORIGIN + TICK * booking.end,
         "status": booking.status,
+        "paid": booking.paid,
     }
     try:
         with connection.transaction():
@@ -109,9 +119,9 @@ def write(
 def stored(connection: Connection[Any]) -> dict[int, Booking]:
     return {
         key.int: Booking(
-            tenant, resource, (start - ORIGIN) // TICK, (end - ORIGIN) // TICK, status
+            tenant, resource, (start - ORIGIN) // TICK, (end - ORIGIN) // TICK, *rest
         )
-        for key, tenant, resource, start, end, status in connection.execute(SELECT)
+        for key, tenant, resource, start, end, *rest in connection.execute(SELECT)
     }
 
 
@@ -126,7 +136,7 @@ def agree(database: Database, steps: Sequence[Step]) -> None:
             refusal = write(connection, UPDATE if key in rows else INSERT, key, new)
             new = settled(new, rows.get(key))
             others = [row for other, row in rows.items() if other != key]
-            expected = broken_rules(new, others) or {None}
+            expected = broken_rules(new, rows.get(key), others) or {None}
             assert refusal in expected, f"{step}: {refusal}, expected {expected}"
             if refusal is None:
                 rows[key] = new

@@ -56,6 +56,9 @@ GUARDS = {
         "0008_booking_backstops",
         "a pending booking that is flagged as no-show is refused",
     ),
+    "constraint bookings_paid_at_finite_check on bookings": Guard(
+        "0021_booking_completion", "a payment at no time is refused"
+    ),
     "constraint bookings_excl_resource_time on bookings": Guard(
         "0019_overlap_rule_validation",
         "case 2: a confirmed booking blocks a pending one",
@@ -78,6 +81,13 @@ GUARDS = {
     "trigger bookings_settle_status on bookings": Guard(
         "0008_booking_status",
         "a new booking is canceled, else no-show, else what it says",
+    ),
+    "trigger bookings_status_follows on bookings": Guard(
+        "0020_booking_transitions",
+        "of all 42 steps from one status to another exactly ten are possible",
+    ),
+    "trigger bookings_status_suits_time on bookings": Guard(
+        "0021_booking_completion", "a future booking cannot be completed"
     ),
     "trigger bookings_refuse_above_capacity on bookings": Guard(
         "0008_booking_capacity", "one person too many is refused"

@@ -11,6 +11,12 @@ STATUSES = (
     *("canceled", "no_show", "failed"),
 )
 OCCUPYING = ("pending", "confirmed", "checked_in")
+NEXT = {
+    "pending": ("confirmed", "canceled", "failed", "no_show"),
+    "confirmed": ("checked_in", "completed", "canceled", "no_show"),
+    "checked_in": ("completed", "no_show"),
+}
+NOW = 4  # the tick that has begun and not ended
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class Rule:
 TAKES_TIME = Rule("23514", "bookings_start_before_end_check")
 OWN_RESOURCE = Rule("23503", "bookings_tenant_id_resource_id_fkey")
 NO_OVERLAP = Rule("23P01", "bookings_excl_resource_time")
+FOLLOWS = Rule("BKA06", None)
+SUITS_TIME = Rule("BKA07", None)
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,12 @@ class Booking:
     start: int
     end: int
     status: str
+    paid: bool = False
+
+    def early(self) -> bool:
+        """Tell whether it is completed before it has ended, or begun and been paid."""
+        over = self.end <= NOW or (self.start <= NOW and self.paid)
+        return self.status == "completed" and not over
 
     def clashes(self, other: "Booking") -> bool:
         """Tell whether both occupy one resource at one moment."""
@@ -47,16 +61,28 @@ class Booking:
         )
 
 
-def broken_rules(new: Booking, others: Iterable[Booking]) -> frozenset[Rule]:
-    """Return what speaks against `new` beside `others`; nothing where it is allowed.
+def may_follow(new: Booking, old: Booking | None) -> bool:
+    """Tell whether the status of `old`, if there is one, can become that of `new`."""
+    if old is None or old.status == new.status:
+        return True
+    return new.status in NEXT.get(old.status, ())
 
-    Where it is several rules, nobody promised which one is named.
+
+def broken_rules(
+    new: Booking, old: Booking | None, others: Iterable[Booking]
+) -> frozenset[Rule]:
+    """Return what speaks against turning `old` into `new` beside `others`.
+
+    Nothing where it is allowed. Where it is several rules, nobody promised which one is
+    named.
     """
     owner = new.tenant if new.resource is None else OWNERS[new.resource]
     judged = {
         TAKES_TIME: new.start >= new.end,
         OWN_RESOURCE: owner != new.tenant,
         NO_OVERLAP: any(new.clashes(other) for other in others),
+        FOLLOWS: not may_follow(new, old),
+        SUITS_TIME: new.early(),
     }
     return frozenset(rule for rule, broken in judged.items() if broken)
 
@@ -86,7 +112,15 @@ class Turn:
     status: str
 
 
-Step: TypeAlias = Book | Move | Turn
+@dataclass(frozen=True)
+class Pay:
+    """Record the payment of a booking that is there, or take it back."""
+
+    which: int
+    paid: bool
+
+
+Step: TypeAlias = Book | Move | Turn | Pay
 
 
 def written(step: Step, rows: Mapping[int, Booking]) -> tuple[int, Booking] | None:
@@ -101,6 +135,8 @@ def written(step: Step, rows: Mapping[int, Booking]) -> tuple[int, Booking] | No
     key = sorted(rows)[step.which % len(rows)]
     if isinstance(step, Turn):
         return key, replace(rows[key], status=step.status)
+    if isinstance(step, Pay):
+        return key, replace(rows[key], paid=step.paid)
     moved = replace(rows[key], resource=step.resource, start=step.start, end=step.end)
     return key, moved
 

@@ -48,6 +48,26 @@ WRONG = {
     "only the same slot clashes": ("with &&", "with ="),
     "the rule has another name": ("add constraint bookings", "add constraint booking"),
 }
+AFTER = "booking_statuses_after(booking_status)"
+EARLY = "refuse_early_completion()"
+WRONG_FUNCTIONS = {
+    "a booking cannot fail": ("BKA06", AFTER, ", failed", ""),
+    "a completed booking is not final": (
+        "BKA06",
+        AFTER,
+        "else '{}'",
+        "else '{failed}'",
+    ),
+    "who checked in may cancel": (
+        "BKA06",
+        AFTER,
+        "'{completed",
+        "'{canceled, completed",
+    ),
+    "any payment will do": ("BKA07", EARLY, "new.start_at <= now()", "true"),
+    "no payment will do": ("BKA07", EARLY, "new.paid_at is not null", "false"),
+    "the payment may be taken back": ("BKA07", EARLY, ", old.paid_at", ", new.paid_at"),
+}
 # It ends with the first example that disagrees, and always with the same one.
 GLANCE = settings(
     settings.get_profile("quick"),
@@ -64,4 +84,15 @@ def test_the_search_finds_a_wrong_rule(what: str, pg_db: Database) -> None:
     assert wrong != RIGHT
     pg_db.execute(wrong)
     with pytest.raises(AssertionError, match="23P01"):
+        search(pg_db, GLANCE)
+
+
+@pytest.mark.parametrize("what", WRONG_FUNCTIONS)
+def test_the_search_finds_a_wrong_function(what: str, pg_db: Database) -> None:
+    sqlstate, function, right, wrong = WRONG_FUNCTIONS[what]
+    query = "select pg_get_functiondef(%s::regprocedure)"
+    (body,) = pg_db.execute(query, [function]).fetchone() or ("",)
+    assert right in body
+    pg_db.execute(body.replace(right, wrong))
+    with pytest.raises(AssertionError, match=sqlstate):
         search(pg_db, GLANCE)
