@@ -1,14 +1,7 @@
-"""Which assertion turns red when a rule of the bookings is dropped."""
+"""Which assertion turns red when a rule is dropped."""
 
-from typing import NamedTuple
-
-
-class Guard(NamedTuple):
-    """An assertion: the suite that has it, and its description."""
-
-    suite: str
-    description: str
-
+from tests.bookings.guards_base import Guard
+from tests.bookings.guards_services import SERVICE_GUARDS
 
 _COLUMNS = Guard(
     "0008_booking_columns", "only the resource and canceled_at may be missing"
@@ -95,4 +88,5 @@ GUARDS = {
     "trigger resource_refuse_capacity_below_bookings on resource": Guard(
         "0008_booking_capacity", "a resource cannot shrink below a booking"
     ),
+    **SERVICE_GUARDS,
 }
