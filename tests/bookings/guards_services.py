@@ -63,12 +63,36 @@ _BOOKINGS = {
         "0024_booking_times",
         "what has a start is a TIMESLOT, also where the writer names no type",
     ),
+    "constraint bookings_occupied_holds_slot_check": (
+        "0025_buffers_backstop",
+        "a time that occupies nothing is refused",
+    ),
+    "constraint bookings_resource_occupied_once_excl": (
+        "0025_buffers",
+        "a booking cannot begin inside the buffer after another one",
+    ),
+    "constraint bookings_service_occupied_once_excl": (
+        "0026_service_overlap",
+        "a service is not given twice at one start",
+    ),
+    "trigger bookings_store_occupied": (
+        "0025_buffers_stored",
+        "a booking occupies its time, half-open, and its buffers on both sides",
+    ),
 }
 _SERVICE_COLUMNS = (
     "0022_service_columns",
     "only the segment and the description of a service may be missing",
 )
 _SERVICE = {
+    "not-null buffer_before_minutes": (
+        "0025_service_buffers",
+        "a service has a buffer before it, if of no minutes",
+    ),
+    "constraint service_buffer_before_minutes_not_negative_check": (
+        "0025_service_buffers",
+        "a negative buffer before a service is refused",
+    ),
     **{
         f"not-null {column}": _SERVICE_COLUMNS
         for column in (

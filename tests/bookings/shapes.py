@@ -31,6 +31,37 @@ DAYS = """
         with ordinality as state (status, number)
 """
 
+# Before there were buffers: name, service, resource, first and last minute, status.
+TIMES = """
+    insert into public.bookings (
+        id, tenant_id, customer_id, client_generated_id, service_id, resource_id,
+        start_at, end_at, status, updated_at
+    )
+    select
+        md5(name)::uuid, md5('acme')::uuid, md5('acme')::uuid, name,
+        md5(service)::uuid, md5(resource)::uuid,
+        '2020-01-01'::timestamptz + make_interval(mins => first),
+        '2020-01-01'::timestamptz + make_interval(mins => last),
+        status::public.booking_status, '2020-01-01'
+    from (
+        values
+        {}
+    ) as given (name, service, resource, first, last, status)
+"""
+# Service talk keeps 15 minutes free after it, walk none.
+BACK_TO_BACK = TIMES.format("""
+    ('early', 'talk', 'van', 0, 60, 'confirmed'),
+    ('late', 'talk', 'van', 60, 120, 'pending'),
+    ('alone', 'talk', 'van', 200, 260, 'checked_in'),
+    ('touching', 'walk', 'van', 275, 300, 'confirmed'),
+    ('over', 'talk', 'van', 0, 60, 'canceled'),
+    ('unbuffered', 'walk', 'bike', 0, 60, 'confirmed'),
+    ('anything', null, 'bike', 60, 120, 'confirmed'),
+    ('long', 'talk', null, 0, 300, 'confirmed'),
+    ('after', 'walk', null, 300, 360, 'confirmed'),
+    ('nowhere', null, null, 0, 300, 'confirmed')
+""")
+
 COLUMNS = """
     select array_agg(attname order by attnum)
     from pg_catalog.pg_attribute
