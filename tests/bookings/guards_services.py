@@ -75,6 +75,10 @@ _BOOKINGS = {
         "0026_service_overlap",
         "a service is not given twice at one start",
     ),
+    "trigger bookings_refuse_inactive_service": (
+        "0027_inactive_service",
+        "a time of a service that is not active cannot be booked",
+    ),
     "trigger bookings_store_occupied": (
         "0025_buffers_stored",
         "a booking occupies its time, half-open, and its buffers on both sides",
