@@ -13,7 +13,9 @@ select unnest(array[
     'idx_resource_active', 'idx_capacity_date', 'idx_capacity_resource_date',
     'idx_blackout_resource_dates', 'idx_hold_idempotency',
     'idx_hold_resource_date_status', 'idx_hold_expires', 'idx_hold_customer',
-    'idx_allocation_resource_date', 'idx_allocation_order', 'idx_allocation_line_item'
+    'idx_allocation_resource_date', 'idx_allocation_order', 'idx_allocation_line_item',
+    -- Its columns make a name of 72 bytes, and a name has 63.
+    'resource_allocation_line_once_key'
 ]) as name;
 
 -- Not an extension's tables, and not partitions: their names derive from the parent's.
