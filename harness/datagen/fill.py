@@ -82,18 +82,20 @@ class _Filling:
         missing = _missing(table, self._parents)
         if not missing:
             wanted = self._rows - started
-            if not search.run(wanted, populated=populated or started) and wanted:
-                self._vary_parents(table)
+            found = search.run(wanted, populated=populated or started)
+            if not found and wanted and self._vary_parents(table):
                 search.run(wanted, populated=populated or started)
         if circle.refusal:
-            missing += (Reason(f"in a circle: {circle.refusal.reason}", 0),)
+            missing += (
+                Reason(f"together with its parent: {circle.refusal.reason}", 0),
+            )
         return missing
 
-    def _vary_parents(self, table: Table) -> None:
+    def _vary_parents(self, table: Table) -> bool:
         """Give the parents more rows: a trigger may want one in another state."""
-        for key in table.foreign_keys:
-            if key.parent in self._searches and key.parent != table.oid:
-                self._searches[key.parent].diversify()
+        oids = {key.parent for key in table.foreign_keys} - {table.oid}
+        parents = [self._searches[oid] for oid in sorted(oids & self._searches.keys())]
+        return any([parent.diversify() for parent in parents])
 
     def _inserted(self, table: Table) -> int:
         return self._searches[table.oid].inserted + (table.oid in self._started)

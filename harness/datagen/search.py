@@ -81,13 +81,15 @@ class Search:
         """How many rows were put in so far."""
         return len(self._accepted)
 
-    def diversify(self) -> None:
-        """Insert a row for each state that a column of few states can have."""
+    def diversify(self) -> bool:
+        """Insert a row for each state of each column of few; tell if any went in."""
+        before = len(self._accepted)
         for name, states in self._composer.states() if self._bases else ():
             for state in states:
                 row = self._composer.varied(self._random.choice(self._bases))
                 self._insert([{**row, name: state}])
         self._parents.forget(self.table.oid)
+        return len(self._accepted) > before
 
     def reasons(self) -> tuple[Reason, ...]:
         """Return the commonest refusals, the commonest first."""
