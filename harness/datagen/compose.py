@@ -31,6 +31,7 @@ class Composer:
         self._columns = {column.name: column for column in table.writable}
         self._steps = {name: step for step, name in enumerate(self._columns)}
         self._pointer = Pointer(table, schema, parents, random)
+        self.companions = self._pointer.companions
         keys = (rule for rule in table.rules if rule.kind in {"unique", "exclude"})
         self._identifying = {name for rule in keys for name in rule.columns}
         self._bounded = {name for bound in table.bounds for name in bound.columns}

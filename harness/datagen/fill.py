@@ -50,66 +50,61 @@ class _Filling:
         self._parents = Parents(connection)
         self._started: set[int] = set()
         self._searches: dict[int, Search] = {}
+        self._circles: dict[int, Circle] = {}
+        self._populated: set[int] = set()
 
     def run(self, tables: Mapping[int, Table]) -> Filled:
         order = parents_first(tables)
-        populated = {table.oid: _has_rows(self._connection, table) for table in order}
-        other = [self._fill(table, tables, populated[table.oid]) for table in order]
+        self._populated = {t.oid for t in order if _has_rows(self._connection, t)}
+        for table in order:
+            self._fill(table, tables)
+        for table in order:  # what it needs may have come after it
+            if not self._inserted(table) and self._vary_parents(table):
+                self._search(table)
         later = set(tables)
         for table in order:
             later.discard(table.oid)
             if self._inserted(table):
                 close_circle(table, later, self._inserter, self._parents)
-        return Filled(
-            tuple(
-                self._result(table, reasons, populated[table.oid])
-                for table, reasons in zip(order, other, strict=True)
-            )
-        )
+        return Filled(tuple(map(self._result, order)))
 
-    def _fill(
-        self, table: Table, tables: Mapping[int, Table], populated: bool
-    ) -> tuple[Reason, ...]:
-        """Insert the rows of one table; return reasons that are no refusals of it."""
+    def _fill(self, table: Table, tables: Mapping[int, Table]) -> None:
         # A random of its own: a table's rows do not depend on its neighbours'.
         random = Random(f"{self._seed} {table.title}")
         common = self.schema, self._inserter, self._parents, random
-        circle = Circle(*common)
+        circle = self._circles[table.oid] = Circle(*common)
         if self._rows and lacking(table, self._parents):
             self._started |= circle.start(table, tables)
+        self._searches[table.oid] = Search(table, *common)
+        self._search(table)
+
+    def _search(self, table: Table) -> None:
+        """Insert the rows of one table, unless it lacks a parent."""
         started = table.oid in self._started
-        search = self._searches[table.oid] = Search(table, *common)
-        missing = _missing(table, self._parents)
-        if not missing:
-            wanted = self._rows - started
-            found = search.run(wanted, populated=populated or started)
-            if not found and wanted and self._vary_parents(table):
-                search.run(wanted, populated=populated or started)
-        if circle.refusal:
-            missing += (
-                Reason(f"together with its parent: {circle.refusal.reason}", 0),
-            )
-        return missing
+        if not lacking(table, self._parents):
+            populated = started or table.oid in self._populated
+            self._searches[table.oid].run(self._rows - started, populated=populated)
 
     def _vary_parents(self, table: Table) -> bool:
-        """Give the parents more rows: a trigger may want one in another state."""
-        oids = {key.parent for key in table.foreign_keys} - {table.oid}
-        parents = [self._searches[oid] for oid in sorted(oids & self._searches.keys())]
+        """Give parents and neighbours more rows: a trigger may want other ones."""
+        oids = self._searches[table.oid].companions & self._searches.keys()
+        parents = [self._searches[oid] for oid in sorted(oids)]
         return any([parent.diversify() for parent in parents])
 
     def _inserted(self, table: Table) -> int:
         return self._searches[table.oid].inserted + (table.oid in self._started)
 
-    def _result(
-        self, table: Table, other: tuple[Reason, ...], populated: bool
-    ) -> TableFill:
+    def _result(self, table: Table) -> TableFill:
         inserted = self._inserted(table)
-        reasons = other + self._searches[table.oid].reasons()
+        reasons = _missing(table, self._parents) + self._searches[table.oid].reasons()
+        refusal = self._circles[table.oid].refusal
+        if refusal:
+            reasons += (Reason(f"together with its parent: {refusal.reason}", 0),)
         return TableFill(
             table=table.title,
             wanted=self._rows,
             inserted=inserted,
-            present=populated or inserted > 0,
+            present=inserted > 0 or table.oid in self._populated,
             reasons=reasons if inserted < self._rows else (),
         )
 

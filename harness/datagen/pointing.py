@@ -24,6 +24,8 @@ class Pointer:
         self._keys = sorted(table.foreign_keys, key=lambda key: -len(key.columns))
         self.columns = {name for key in self._keys for name in key.columns}
         self._neighbours = tuple(_neighbours(table, schema, self.columns))
+        near = (key.parent for key in (*self._keys, *self._neighbours))
+        self.companions = frozenset(near) - {table.oid}
 
     def choose(self, row: dict[str, Value]) -> None:
         """Set all columns of foreign keys, one value for a column that several share.

@@ -19,6 +19,7 @@ _IN_ALL = 3  # attempts for each row on top of those for the first, when rows ar
 _GIVE_UP = 4  # rows refused one after the other
 _SINGLE = 24  # rows put in one by one; then what was accepted goes in together
 _TOGETHER = 100
+_SPARE = 5
 _SHOWN = 5  # reasons that are reported
 
 
@@ -77,17 +78,27 @@ class Search:
         return len(self._accepted)
 
     @property
+    def companions(self) -> frozenset[int]:
+        """The oids of other tables whose rows decide about rows of this one."""
+        return self._composer.companions
+
+    @property
     def inserted(self) -> int:
         """How many rows were put in so far."""
         return len(self._accepted)
 
     def diversify(self) -> bool:
-        """Insert a row for each state of each column of few; tell if any went in."""
+        """Insert rows that a child may want; tell if any went in.
+
+        One for each state of each column of few states, and some that nobody has used.
+        """
         before = len(self._accepted)
         for name, states in self._composer.states() if self._bases else ():
             for state in states:
                 row = self._composer.varied(self._random.choice(self._bases))
                 self._insert([{**row, name: state}])
+        for _ in range(_SPARE):
+            self._solve(self._composer.fresh(), _REPAIR)
         self._parents.forget(self.table.oid)
         return len(self._accepted) > before
 

@@ -15,6 +15,7 @@ from harness.migrations import Migration, discover, open_runner
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = discover(load_settings(ROOT, environ={}).migrations_path)
+SEEDS = discover_seeds(load_settings(ROOT, environ={}).seeds_path)
 
 
 def migrate(dsn: str, to: int) -> None:
@@ -32,21 +33,28 @@ def migrate(dsn: str, to: int) -> None:
 def test_no_table_of_this_project_stays_empty(
     database: str, migration: Migration
 ) -> None:
+    for seed in SEEDS:
+        if seed.number <= migration.number:
+            migrate(database, seed.number)
+            with connect(database) as connection:
+                run_seeds(connection, [seed])
     migrate(database, migration.number)
     with connect(database) as connection:
         filled = fill(connection)
         assert filled.empty == (), str(filled)
-        assert _counts(connection, filled) == [f.inserted for f in filled.tables]
+        counts = zip(filled.tables, _counts(connection, filled), strict=True)
+        # A trigger may add rows to another table, such as a history.
+        assert all(table.inserted <= count for table, count in counts)
 
 
 def _counts(connection: psycopg.Connection[Any], filled: Filled) -> list[int]:
-    """Count the rows made by this transaction's fill; zones were there before."""
+    """Count the rows of each table."""
     counts = []
     for table in filled.tables:
         ((count,),) = connection.execute(
             f"select count(*) from {table.table}".encode()
         ).fetchall()
-        counts.append(0 if table.table == "public.time_zone" else count)
+        counts.append(count)
     return counts
 
 
