@@ -26,3 +26,4 @@ drop table if exists public.store_incoming;
 drop function if exists public.parse_store_piece();
 drop function if exists public.parsed_json(text);
 drop function if exists public.first_repeated_key(json);
+drop function if exists public.json_key_count(text);

@@ -13,6 +13,12 @@ values (md5('acme')::uuid, 'acme', 'Acme', 'UTC');
 insert into public.resource (id, tenant_id, type, name, code, timezone)
 values (md5('van')::uuid, md5('acme')::uuid, 'VEHICLE', 'Van', 'van', 'Asia/Tokyo');
 
+-- Of another tenant: nobody's bookings go there.
+insert into public.tenant (id, slug, name)
+values (md5('other')::uuid, 'other', 'Other');
+insert into public.resource (tenant_id, type, name, code, timezone)
+values (md5('other')::uuid, 'VEHICLE', 'Bike', 'bike', 'UTC');
+
 insert into public.store (tenant_id) values (md5('acme')::uuid);
 
 create temporary view kept as select * from public.store_booking;
