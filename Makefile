@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-sql test-container fuzz matrix bench lint format lock clean
+.PHONY: help setup run psql test test-sql test-container fuzz matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -19,6 +19,9 @@ setup: ## make .venv with the pinned tools (all others do it first)
 
 run: setup ## start PostgreSQL, migrate, run the pgTAP suites, print the account
 	@$(BIN)/harness run $(ARGS)
+
+psql: ## psql in a migrated database in a container (needs docker compose)
+	@docker compose --project-name bookings -f docker/compose.yaml run --rm psql $(ARGS)
 
 test: setup ## run the whole test suite on the newest major
 	@$(BIN)/pytest -n 2 $(ARGS)
