@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -15,6 +15,7 @@ from harness.dsn import merge
 from harness.errors import ServerError
 from harness.server.daemon import said
 from harness.server.image import IMAGE_VARIABLE
+from harness.server.reuse import offer
 from harness.server.rundir import RunDirectory
 from harness.server.settings import INITDB_OPTIONS, TEST_SETTINGS, as_options
 from harness.server.store import NAME
@@ -33,13 +34,20 @@ class ContainedServer:
     """A server in a container of its own, which goes when it stops.
 
     `run` is the container's owner: as long as its lock is held, no sweep touches it.
+    `before_keeping` is called before it is left up, where that takes something. One
+    that is to `stay` is left up by `stop`, too.
     """
 
-    throwaway = True
-
     def __init__(
-        self, container: "DockerContainer", run: RunDirectory, *, major: int
+        self,
+        container: "DockerContainer",
+        run: RunDirectory,
+        *,
+        major: int,
+        before_keeping: Callable[[], None],
     ) -> None:
+        self.throwaway = True
+        self._before_keeping = before_keeping
         self._container: DockerContainer | None = container
         self._run = run
         # In a file, so that the connection string can be shown, and copied.
@@ -71,6 +79,8 @@ class ContainedServer:
 
     def stop(self) -> None:
         """Remove the container and its files; a second call does nothing."""
+        if not self.throwaway:
+            self.keep()
         container, self._container = self._container, None
         if container is None:
             return
@@ -86,11 +96,18 @@ class ContainedServer:
         container, self._container = self._container, None
         if container is None:
             return
+        self._before_keeping()
         with contextlib.suppress(OSError):
             # A container's labels cannot be changed, its name can.
             container.get_wrapped_container().rename(f"{self._run.path.name}-kept")
         container.get_docker_client().client.close()
         self._run.keep()
+
+    def stay(self, *, daemon: str) -> None:
+        """Offer the server, which has been started, to the runs after this one."""
+        assert self._container is not None
+        self.throwaway = False
+        offer(self._run, image=self._container.image, daemon=daemon, dsn=self.dsn)
 
     def _describe(self, container: "DockerContainer") -> None:
         password = secrets.token_urlsafe(18)

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from harness.errors import ServerError
-from harness.server.base import Progress
+from harness.server.base import Progress, Server
 from harness.server.contained import Client, ContainedServer, remove_containers
 from harness.server.daemon import (
     DEFAULT_ADDRESS,
@@ -31,6 +32,7 @@ from harness.server.image import (
     ready_image,
     recipe,
 )
+from harness.server.reuse import find_offered, reuse_wanted
 from harness.server.rundir import abandoned, claim
 from harness.server.store import cache_dir, open_directory
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from testcontainers.core.container import DockerContainer as DockerContainer
 
 _SLOW = 900  # seconds that the daemon may be silent, as when it installs packages
+_ONE_RYUK = Lock()
 _DAEMON = "daemon"  # the file in a run's directory that says where its container is
 
 
@@ -50,17 +53,39 @@ def container_reason() -> str | None:
         return f"{error.primary}. {error.detail or ''}".strip()
 
 
-def start_container(major: int, *, progress: Progress) -> ContainedServer:
+def start_container(major: int, *, progress: Progress) -> Server:
     """Start PostgreSQL `major` in a container; the first call builds its image.
 
-    Raises ServerError with the reason. Whatever goes wrong, Ctrl-C too, no container
-    stays behind.
+    Where HARNESS_CONTAINER_REUSE asks for it, the container stays up behind this run,
+    and the next one finds it. Raises ServerError with the reason. Whatever goes wrong,
+    Ctrl-C too, no container stays behind.
     """
     with _daemon() as docker:
         for name in sweep_containers(kept=False):
             progress(f"swept container {name}, left by a run that was killed")
         image = _image(docker, major, progress)
+    if reuse_wanted():
+        return _reused(image, major, progress)
     _start_ryuk(progress)
+    return _started(image, major, progress)
+
+
+def _reused(image: str, major: int, progress: Progress) -> Server:
+    """Return the server that an earlier run left, else a new one that will stay.
+
+    Without Ryuk, which would take it away at the end of this process.
+    """
+    with FileLock(cache_dir() / f"reuse-{major}.lock"):
+        found = find_offered(_place(), image=image, daemon=_address())
+        if found is not None:
+            progress(f"took up the container of image {image} again")
+            return found
+        server = _started(image, major, progress)
+        server.stay(daemon=_address())
+        return server
+
+
+def _started(image: str, major: int, progress: Progress) -> ContainedServer:
     progress(f"starting a container of image {image}")
     server = _new_server(image, major)
     try:
@@ -139,7 +164,7 @@ def _new_server(image: str, major: int) -> ContainedServer:
     container.image = image  # without TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX
     run = claim(_place())
     (run.path / _DAEMON).write_text(_address())
-    return ContainedServer(container, run, major=major)
+    return ContainedServer(container, run, major=major, before_keeping=_end_ryuk)
 
 
 def _start_ryuk(progress: Progress) -> None:
@@ -151,17 +176,26 @@ def _start_ryuk(progress: Progress) -> None:
     from testcontainers.core.config import testcontainers_config
     from testcontainers.core.container import Reaper
 
-    if testcontainers_config.ryuk_disabled:
-        return
-    try:
-        Reaper.get_instance()
-    except _errors() as error:
+    with _ONE_RYUK:  # majors are started side by side
+        if testcontainers_config.ryuk_disabled:
+            return
+        try:
+            Reaper.get_instance()
+        except _errors() as error:
+            Reaper.delete_instance()
+            testcontainers_config.ryuk_disabled = True
+            progress(
+                f"no Ryuk ({said(error)}): the next start will sweep what a killed run "
+                "leaves; TESTCONTAINERS_RYUK_DISABLED=true saves the attempt"
+            )
+
+
+def _end_ryuk() -> None:
+    """End Ryuk, which would remove what is to be kept."""
+    from testcontainers.core.container import Reaper
+
+    with contextlib.suppress(*_errors()):
         Reaper.delete_instance()
-        testcontainers_config.ryuk_disabled = True
-        progress(
-            f"no Ryuk ({said(error)}): the next start will sweep what a killed run "
-            "leaves; TESTCONTAINERS_RYUK_DISABLED=true saves the attempt"
-        )
 
 
 def _image(docker: Client, major: int, progress: Progress) -> str:

@@ -21,7 +21,7 @@ PLACE_VARIABLE = "HARNESS_RUN_DIR"
 _RAM_DISK = Path("/dev/shm")
 _ROOM = 1 << 30  # bytes that a RAM disk must have free; containers often give it 64 MB
 _PREFIX = f"{NAME}-"
-_KEPT = "kept"
+KEPT = "kept"  # the file that says so, by its time
 _GRACE = 10  # seconds a server gets to end before it is killed
 KEEP = 12 * 3600  # seconds that a server which was kept on purpose is left alone
 
@@ -64,8 +64,12 @@ class RunDirectory:
 
     def keep(self) -> None:
         """Let go of the directory, but have sweeps leave it alone for a while."""
-        (self.path / _KEPT).touch()
+        self.mark_kept()
         self.release()
+
+    def mark_kept(self) -> None:
+        """Have sweeps leave it alone for a while, also when its process is gone."""
+        (self.path / KEPT).touch()
 
     def release(self) -> None:
         """Let go of the directory; a second call does nothing."""
@@ -76,7 +80,7 @@ class RunDirectory:
     def kept_for(self) -> float | None:
         """Return how long ago it was kept on purpose, in s; None if it was not."""
         try:
-            return time.time() - (self.path / _KEPT).stat().st_mtime
+            return time.time() - (self.path / KEPT).stat().st_mtime
         except FileNotFoundError:
             return None
 

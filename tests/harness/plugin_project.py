@@ -64,7 +64,7 @@ def run_pytest(path: Path, *arguments: str, **environment: str) -> Run:
     )
     words = dict(_LINE.findall(done.stdout))
     words |= {item: word for word, item in _XDIST_LINE.findall(done.stdout)}
-    found = _read(junit) if junit.exists() else {}
+    found = read_junit(junit) if junit.exists() else {}
     return Run(done.returncode, done.stdout + done.stderr, words, found)
 
 
@@ -73,7 +73,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _read(junit: Path) -> dict[str, Outcome]:
+def read_junit(junit: Path) -> dict[str, Outcome]:
     outcomes = {}
     for case in ET.parse(junit).iter("testcase"):
         verdicts = [c for c in case if c.tag in {"failure", "error", "skipped"}]

@@ -20,8 +20,8 @@ from harness.admin import connect
 from harness.config import load_settings
 from harness.dsn import merge, parse
 from harness.errors import ServerError
-from harness.server import silent
-from harness.server.contained import RUN_LABEL, ContainedServer
+from harness.server import Server, silent
+from harness.server.contained import RUN_LABEL
 from harness.server.container import start_container, sweep_containers
 from harness.server.image import recipe
 
@@ -33,7 +33,7 @@ MAJORS = load_settings(Path(__file__).parents[2]).pg
 HOLDER = textwrap.dedent(
     """
     import sys, time
-    from harness.server import silent
+    from harness.server import Server, silent
     from harness.server.container import start_container
     server = start_container(int(sys.argv[1]), progress=silent)
     try:
@@ -60,7 +60,7 @@ def containers() -> Iterator[Containers]:
 
 
 @pytest.fixture(scope="module", params=MAJORS)
-def server(request: pytest.FixtureRequest) -> Iterator[ContainedServer]:
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A container of each major."""
     running = start_container(request.param, progress=silent)
     yield running
@@ -83,7 +83,7 @@ def place(dsn: str) -> Path:
     return Path(parse(dsn)["passfile"]).parent
 
 
-def test_it_is_the_major_that_it_says(server: ContainedServer) -> None:
+def test_it_is_the_major_that_it_says(server: Server) -> None:
     with connect(server.dsn) as connection:
         assert connection.info.server_version // 10000 == server.major
     assert server.label.startswith(f"container {server.major}.")
@@ -100,26 +100,26 @@ def test_it_is_the_major_that_it_says(server: ContainedServer) -> None:
         ("log_line_prefix", "%m [%p] %d "),
     ],
 )
-def test_settings(server: ContainedServer, setting: str, value: str) -> None:
+def test_settings(server: Server, setting: str, value: str) -> None:
     with connect(server.dsn) as connection:
         found = connection.execute("select current_setting(%s)", [setting]).fetchone()
     assert found == (value,)
 
 
-def test_databases_sort_by_bytes(server: ContainedServer) -> None:
+def test_databases_sort_by_bytes(server: Server) -> None:
     with connect(server.dsn) as connection:
         found = connection.execute("select distinct datcollate from pg_database")
         assert found.fetchall() == [("C",)]
 
 
-def test_pgtap_and_btree_gist_are_there(server: ContainedServer) -> None:
+def test_pgtap_and_btree_gist_are_there(server: Server) -> None:
     with connect(server.dsn) as connection:
         connection.execute("create extension btree_gist; create extension pgtap")
         found = connection.execute("select plan(1) union all select pass('x')")
         assert [row[0] for row in found] == ["1..1", "ok 1 - x"]
 
 
-def test_it_is_not_root_and_its_data_are_in_memory(server: ContainedServer) -> None:
+def test_it_is_not_root_and_its_data_are_in_memory(server: Server) -> None:
     def read(path: str) -> str:
         with connect(server.dsn) as connection:
             # A size, because files of /proc do not tell theirs.
@@ -133,7 +133,7 @@ def test_it_is_not_root_and_its_data_are_in_memory(server: ContainedServer) -> N
     assert " /cluster tmpfs " in read("/proc/self/mounts")
 
 
-def test_its_log_can_be_read_here(server: ContainedServer) -> None:
+def test_its_log_can_be_read_here(server: Server) -> None:
     with connect(server.dsn) as connection, pytest.raises(psycopg.Error):
         connection.execute("select 'one of a kind'::int")
     assert server.log is not None
@@ -143,7 +143,7 @@ def test_its_log_can_be_read_here(server: ContainedServer) -> None:
         time.sleep(0.05)
 
 
-def test_the_password_is_asked_for_and_never_shown(server: ContainedServer) -> None:
+def test_the_password_is_asked_for_and_never_shown(server: Server) -> None:
     passwords = place(server.dsn) / "pgpass"
     secret = passwords.read_text().strip().split(":")[-1]
     assert passwords.stat().st_mode & 0o777 == 0o600
@@ -152,7 +152,7 @@ def test_the_password_is_asked_for_and_never_shown(server: ContainedServer) -> N
         psycopg.connect(merge(server.dsn, passfile=os.devnull))
 
 
-def test_a_second_start_builds_nothing(server: ContainedServer) -> None:
+def test_a_second_start_builds_nothing(server: Server) -> None:
     said: list[str] = []
     start_container(server.major, progress=said.append).stop()
     assert not [line for line in said if "building" in line]
@@ -275,7 +275,7 @@ def test_a_base_that_cannot_be_pulled_is_named(
 
 
 def test_an_image_of_another_major_is_refused(
-    server: ContainedServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = 16 if server.major != 16 else 15
     monkeypatch.setenv("HARNESS_CONTAINER_IMAGE", recipe(server.major).tag)
