@@ -15,7 +15,8 @@
 --
 -- Older rows: what was promised stays promised. A day that was sold out more than once
 -- gets the maximum that was promised on it, a day that has promises and no row gets
--- one, and every counter is computed again.
+-- one (each is named in a NOTICE, the first twenty), and every counter is computed
+-- again.
 --
 -- Needs:  0011_resource_day_tenants, 0012_hold_tokens
 -- Tests:  sql/tests/0013_*.sql, tests/bookings/test_ledger_*.py
@@ -63,14 +64,13 @@ begin
         count(*),
         array_to_string(
             (array_agg(resource_id || ' ' || date order by date, resource_id))[:20],
-            e'\n'
+            ', '
         )
     into changed, listed
     from made;
 
-    raise notice using message = format(
-        'resource_capacity: %s days made that had promises and no row', changed
-    ), detail = coalesce(listed, '');
+    raise notice 'resource_capacity: % days made that had promises and no row%',
+        changed, coalesce(': ' || listed, '');
 
     with raised as (
         update public.resource_capacity as day
@@ -88,14 +88,13 @@ begin
         count(*),
         array_to_string(
             (array_agg(resource_id || ' ' || date order by date, resource_id))[:20],
-            e'\n'
+            ', '
         )
     into changed, listed
     from raised;
 
-    raise notice using message = format(
-        'resource_capacity: %s overbooked days raised to what is promised', changed
-    ), detail = coalesce(listed, '');
+    raise notice 'resource_capacity: % overbooked days raised to what is promised%',
+        changed, coalesce(': ' || listed, '');
 
     update public.resource_capacity
     set available_capacity = counted.free

@@ -91,7 +91,7 @@ begin
             (
                 array_agg(shut.resource_id || ' ' || day.date order by day.date)
             )[:20],
-            e'\n'
+            ', '
         )
     into covering, first_covering
     from public.resource_blackout as shut
@@ -101,10 +101,8 @@ begin
             and day.date between shut.start_date and shut.end_date
     where day.available_capacity < day.max_capacity;
 
-    raise notice using message = format(
-        'resource_blackout: %s days with promises lie in a blackout, 0 rows changed',
-        covering
-    ), detail = coalesce(first_covering, '');
+    raise notice 'resource_blackout: 0 rows changed, % days with promises lie in one%',
+        covering, coalesce(': ' || first_covering, '');
 
     if not exists (
         select from pg_catalog.pg_constraint

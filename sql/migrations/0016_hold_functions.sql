@@ -5,11 +5,12 @@
 -- tables, so these functions check little and write in the right order.
 --
 -- Order of locks, the same in all of them, so that they wait but never deadlock: first
--- the rows of the token by resource and date, then (in the ledger, see 0013) the days
--- by resource and date. placing inserts its rows by date; a second request with that
--- token waits for the first in the unique indexes, holding nothing yet. Whatever is
--- asked of a row is asked after its lock, in a statement of its own, which at READ
--- COMMITTED sees what the waiting was for; above it the lock itself fails with 40001.
+-- the rows of the token by resource and date, then allocations, then (in the ledger,
+-- see 0013) the days by resource and date. Placing inserts its rows by date; a second
+-- request with that token waits for the first in the unique indexes, holding nothing
+-- yet. Whatever is asked of a row is asked after its lock, in a statement of its own,
+-- which at READ COMMITTED sees what the waiting was for; above it the lock itself fails
+-- with 40001.
 --
 -- Time is clock_timestamp(): a request that waited must not confirm what ended
 -- meanwhile.
@@ -269,19 +270,23 @@ begin
 
     perform public.require_live_hold(held.key, held.states, held.due);
 
-    -- Between these two the units are free, but only for this transaction: the ledger
-    -- has just written the rows of the days, so everybody else waits for them.
-    update public.resource_hold
-    set status = 'CONFIRMED'
-    where tenant_id = for_tenant and idempotency_token = held.key;
-
+    -- One statement: who waits for a line that somebody is deleting must not have the
+    -- days in hand, for which that one waits. Its triggers fire at its end, those of
+    -- the CTE first: the units go back and are taken again, and in between the rows of
+    -- the days are locked.
     return query
+    with confirmed as (
+        update public.resource_hold
+        set status = 'CONFIRMED'
+        where tenant_id = for_tenant and idempotency_token = held.key
+        returning *
+    )
+
     insert into public.resource_allocation (
         tenant_id, resource_id, date, quantity, order_id, line_item_id, hold_id
     )
     select tenant_id, resource_id, date, quantity, for_order, for_line, id
-    from public.resource_hold
-    where tenant_id = for_tenant and idempotency_token = held.key
+    from confirmed
     order by resource_id, date
     returning *;
 end;

@@ -131,3 +131,4 @@ is 'No day is made behind the back of a blackout.';
 
 
 drop function if exists public.add_capacity_months(date, date);
+drop function if exists public.revoke_grants(regclass);

@@ -9,7 +9,8 @@
 -- that has days gets its partition, the newest sixty.
 --
 -- The key gains the date, as a partitioned table wants it. Partitions carry no grants
--- of their own, so that rules on the table cannot be walked around.
+-- of their own, so that rules on the table cannot be walked around; what somebody has
+-- granted on the table by hand has to be granted again.
 --
 -- No row is rewritten but those that move to their month. The new key is built under
 -- the lock.
@@ -18,6 +19,33 @@
 -- Tests:  sql/tests/0018_capacity_months.sql, tests/bookings/test_capacity_months.py
 --! locks: access exclusive public.resource_capacity
 --! locks: access exclusive public.resource
+
+create or replace function public.revoke_grants(relation regclass)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+    grantee text;
+begin
+    for grantee in
+        select distinct coalesce(quote_ident(pg_roles.rolname), 'public')
+        from pg_catalog.pg_class
+        cross join lateral aclexplode(pg_class.relacl) as given
+        left join pg_catalog.pg_roles on given.grantee = pg_roles.oid
+        where
+            pg_class.oid = relation
+            and given.grantee <> pg_class.relowner
+    loop
+        execute format('revoke all on table %s from %s', relation, grantee);
+    end loop;
+end;
+$$;
+comment on function public.revoke_grants(regclass)
+is 'Leaves a table to its owner alone, whatever default privileges have granted.';
+
 
 create or replace function public.add_capacity_months(first_day date, last_day date)
 returns bigint
@@ -29,14 +57,27 @@ as $$
 declare
     month date;
     name text;
-    grantee text;
     moved bigint;
     made bigint := 0;
 begin
     perform public.require_days(first_day, last_day, 0);
 
-    -- Reading comes first in both sessions of a deadlock: lock before looking.
-    lock table public.resource_capacity in access exclusive mode;
+    -- Attaching needs both. Others come to them in either order, so waiting for one with
+    -- the other in hand would deadlock; and whoever comes later would wait, too.
+    for attempt in 1..200 loop
+        begin
+            lock table public.resource, public.resource_capacity
+            in access exclusive mode nowait;
+            exit;
+        exception
+            when lock_not_available then
+                if attempt = 200 then
+                    raise;
+                end if;
+
+                perform pg_sleep(0.05);
+        end;
+    end loop;
 
     for month in
         select step.day::date
@@ -66,22 +107,7 @@ begin
             name
         );
 
-        -- Default privileges may have granted something.
-        for grantee in
-            select distinct coalesce(pg_roles.rolname, 'public')
-            from pg_catalog.pg_class
-            cross join lateral aclexplode(pg_class.relacl) as given
-            left join pg_catalog.pg_roles on given.grantee = pg_roles.oid
-            where
-                pg_class.oid = format('public.%I', name)::regclass
-                and given.grantee <> pg_class.relowner
-        loop
-            execute format(
-                'revoke all on table public.%I from %s',
-                name,
-                case grantee when 'public' then grantee else quote_ident(grantee) end
-            );
-        end loop;
+        perform public.revoke_grants(format('public.%I', name)::regclass);
 
         execute format(
             $query$
@@ -181,6 +207,8 @@ begin
     create trigger resource_capacity_refuse_truncate
     before truncate on public.resource_capacity_default
     for each statement execute function public.refuse_truncate();
+
+    perform public.revoke_grants('public.resource_capacity_default');
 
     perform public.add_capacity_months(newest.month, newest.month)
     from (
