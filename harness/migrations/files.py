@@ -114,9 +114,30 @@ def _load(number: int, path: Path, down_path: Path | None) -> Migration:
             )
         down, _ = read_scripts(down_path)
     migration = Migration(number=number, name=_match(path)["name"], up=up, down=down)
+    _refuse_misplaced(migration)
     if down is not None and up.directives.irreversible:
         raise MigrationError(
             f'migration "{migration.name}" is declared irreversible but has a way down',
             hint='Take away either the directive "--! irreversible" or the way down.',
         )
     return migration
+
+
+def _refuse_misplaced(migration: Migration) -> None:
+    """Refuse what is declared where nobody would look at it."""
+    down = migration.down.directives if migration.down else None
+    if migration.up.directives.loses:
+        raise MigrationError(
+            f'migration "{migration.name}" declares a loss on its way up',
+            hint='"--! loses" says what the way down cannot restore: move it there.',
+        )
+    if down and down.catches_up:
+        raise MigrationError(
+            f'migration "{migration.name}" declares "catches-up" on its way down',
+            hint="Only the way up is executed a second time.",
+        )
+    if down and any(refusal.what == "again" for refusal in down.refuses):
+        raise MigrationError(
+            f'migration "{migration.name}" declares "refuses: again" on its way down',
+            hint="Only the way up is executed a second time.",
+        )

@@ -1,5 +1,6 @@
 """A .sql file as psql reads it: its header, its checksum, its commands one by one."""
 
+from harness.sqlfile.claims import LockClaim, Refusal, RowClaim
 from harness.sqlfile.commands import (
     ClientCopy,
     Command,
@@ -8,12 +9,7 @@ from harness.sqlfile.commands import (
     Quit,
     Statement,
 )
-from harness.sqlfile.directives import (
-    Allowance,
-    Directives,
-    LockClaim,
-    parse_directives,
-)
+from harness.sqlfile.directives import Allowance, Directives, parse_directives
 from harness.sqlfile.reader import Reader
 from harness.sqlfile.source import Place, Source, read_source, shown
 from harness.sqlfile.words import leading_words
@@ -29,6 +25,8 @@ __all__ = [
     "Place",
     "Quit",
     "Reader",
+    "Refusal",
+    "RowClaim",
     "Source",
     "Statement",
     "leading_words",

@@ -9,40 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from harness.sqlfile.claims import (
+    LockClaim,
+    Refusal,
+    RowClaim,
+    parse_locks,
+    parse_refusal,
+    parse_row_claim,
+)
 from harness.sqlfile.reader import listen
 from harness.sqlfile.source import Place, Source
 
 _LINE = re.compile(r"--!\s*(?P<name>[a-z][a-z0-9-]*)\s*(?::\s*(?P<value>.*?)\s*)?")
-_MODES = (
-    "access share",
-    "row share",
-    "row exclusive",
-    "share update exclusive",
-    "share",
-    "share row exclusive",
-    "exclusive",
-    "access exclusive",
-)
-_IDENTIFIER = r'(?:[^\W\d][\w$]*|"(?:[^"]|"")+")'
-_CLAIM = re.compile(
-    rf"\s*(?P<mode>[a-z]+(?:\s+[a-z]+)*)\s+(?P<schema>{_IDENTIFIER})"
-    rf"\.(?P<name>{_IDENTIFIER})(?P<rewrite>\s+\[rewrite\])?\s*(?:,|\Z)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LockClaim:
-    """A lock that a migration says it takes on an object that existed before it.
-
-    `mode` is in PostgreSQL's words, as `share row exclusive`; `schema` and `name` are
-    the bare names, folded to lower case where they were not quoted.
-    """
-
-    mode: str
-    schema: str
-    name: str
-    rewrite: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +38,9 @@ class Directives:
     `no_transaction`: the file must not run in a transaction. `irreversible`: why it has
     no way back. `locks`: None when not declared, empty when it declares none. `at`: the
     number of the last migration that a suite wants applied. `marks`: words that choose
-    among suites. `allow`: the rules of lint that it breaks for a reason.
+    among suites. `allow`: the rules of lint that it breaks for a reason. `loses`: what
+    a way down cannot restore. `refuses`: where the script stops on purpose and changes
+    nothing. `catches_up`: what a second execution changes for rows that came since.
     """
 
     no_transaction: bool = False
@@ -69,6 +49,9 @@ class Directives:
     at: str | None = None
     marks: tuple[str, ...] = ()
     allow: tuple[Allowance, ...] = ()
+    loses: tuple[RowClaim, ...] = ()
+    refuses: tuple[Refusal, ...] = ()
+    catches_up: tuple[RowClaim, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,39 +68,6 @@ class Known:
     form: str
     parse: Callable[[str], object] | None = None
     adds_up: bool = False
-
-
-def _parse_locks(value: str) -> tuple[LockClaim, ...]:
-    if value == "none":
-        return ()
-    claims = []
-    position = 0
-    while position < len(value) or value.endswith(","):
-        match = _CLAIM.match(value, position)
-        if match is None:
-            rest = value[position:].strip()
-            raise ValueError(f'"{rest}" is not a lock mode and an object with schema.')
-        claims.append(_claim(match))
-        position = match.end()
-    return tuple(claims)
-
-
-def _claim(match: re.Match[str]) -> LockClaim:
-    mode = " ".join(match["mode"].lower().split())
-    if mode not in _MODES:
-        raise ValueError(f'"{mode}" is not one of the modes {", ".join(_MODES)}.')
-    return LockClaim(
-        mode=mode,
-        schema=_bare(match["schema"]),
-        name=_bare(match["name"]),
-        rewrite=match["rewrite"] is not None,
-    )
-
-
-def _bare(identifier: str) -> str:
-    if identifier.startswith('"'):
-        return identifier[1:-1].replace('""', '"')
-    return identifier.lower()
 
 
 def _parse_number(value: str) -> str:
@@ -151,6 +101,13 @@ KNOWN = (
     ),
     Known(name="at", field="at", form="at: NNNN", parse=_parse_number),
     Known(
+        name="catches-up",
+        field="catches_up",
+        form="catches-up: schema.table[.column]: reason",
+        parse=parse_row_claim,
+        adds_up=True,
+    ),
+    Known(
         name="irreversible",
         field="irreversible",
         form="irreversible: reason",
@@ -160,11 +117,25 @@ KNOWN = (
         name="locks",
         field="locks",
         form="locks: none | mode schema.object [rewrite], …",
-        parse=_parse_locks,
+        parse=parse_locks,
+        adds_up=True,
+    ),
+    Known(
+        name="loses",
+        field="loses",
+        form="loses: schema.table[.column]: reason",
+        parse=parse_row_claim,
         adds_up=True,
     ),
     Known(name="mark", field="marks", form="mark: word, …", parse=_parse_marks),
     Known(name="no-transaction", field="no_transaction", form="no-transaction"),
+    Known(
+        name="refuses",
+        field="refuses",
+        form="refuses: again | rows: reason",
+        parse=parse_refusal,
+        adds_up=True,
+    ),
 )
 _BY_NAME = {known.name: known for known in KNOWN}
 _HINT = f"Known directives: {'; '.join(f'--! {known.form}' for known in KNOWN)}."

@@ -125,6 +125,21 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"1_a__sql": "-- migrate:up fast:true\nselect 1;"},
         'unknown option "fast:true"',
     ),
+    "a loss on the way up": (
+        {"1_a__sql": "--! loses: public.t: no\nselect 1;"},
+        "declares a loss on its way up",
+    ),
+    "catching up on the way down": (
+        {
+            "1_a__sql": "select 1;",
+            "1_a__down__sql": "--! catches-up: public.t: x\nselect 1;",
+        },
+        'declares "catches-up" on its way down',
+    ),
+    "a refusal of a second way down": (
+        {"1_a__sql": "select 1;", "1_a__down__sql": "--! refuses: again: x\nselect 1;"},
+        'declares "refuses: again" on its way down',
+    ),
     "irreversible with a way down": (
         {"1_a__sql": "--! irreversible: no\nselect 1;", "1_a__down__sql": "select 1;"},
         "is declared irreversible but has a way down",

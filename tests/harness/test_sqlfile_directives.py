@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from harness.errors import SqlFileError
-from harness.sqlfile import Directives, LockClaim, Source, parse_directives
+from harness.sqlfile import (
+    Directives,
+    LockClaim,
+    Refusal,
+    RowClaim,
+    Source,
+    parse_directives,
+)
 
 
 def parse(text: str) -> Directives:
@@ -83,6 +90,23 @@ def test_what_only_looks_like_a_directive_is_none(text: str) -> None:
     assert parse(text) == Directives()
 
 
+def test_losses_add_up_and_their_names_are_folded() -> None:
+    text = '--! loses: Public.T.Code: new ones\n--! loses: public."B c" : all: gone'
+    assert parse(text).loses == (
+        RowClaim(schema="public", name="t", column="code", reason="new ones"),
+        RowClaim(schema="public", name="B c", column=None, reason="all: gone"),
+    )
+    assert [str(loss) for loss in parse(text).loses] == ["public.t.code", "public.B c"]
+
+
+def test_a_refusal_says_where_and_why() -> None:
+    text = "--! refuses: again: once is enough\n--! refuses: rows: only good ones"
+    assert parse(text).refuses == (
+        Refusal(what="again", reason="once is enough"),
+        Refusal(what="rows", reason="only good ones"),
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -103,6 +127,13 @@ def test_what_only_looks_like_a_directive_is_none(text: str) -> None:
         ("--! locks: share public.a,", 'directive "locks" has a malformed value'),
         ("--! locks: none, share a.b", 'directive "locks" has a malformed value'),
         ("--! locks: share a.b [rewritten]", '"locks" has a malformed value'),
+        ("--! loses: public: gone", 'directive "loses" has a malformed value'),
+        ("--! loses: public.t.a", 'directive "loses" has a malformed value'),
+        ("--! loses: public.t.a:", 'directive "loses" has a malformed value'),
+        ("--! loses: a.b.c.d: gone", 'directive "loses" has a malformed value'),
+        ("--! catches-up: public.t", '"catches-up" has a malformed value'),
+        ("--! refuses: again", 'directive "refuses" has a malformed value'),
+        ("--! refuses: twice: why", 'directive "refuses" has a malformed value'),
         ("select 1;\n--! at: 0001", "x.sql:2: directive after the first statement"),
         ("select 1; --! at: 0001", "x.sql:1: directive after the first statement"),
         ("select\n--! at: 0001\n1;", "x.sql:2: directive after the first statement"),
@@ -121,7 +152,15 @@ def test_hint_lists_what_is_known() -> None:
     with pytest.raises(SqlFileError) as caught:
         parse("--! nothing")
 
-    for name in ("no-transaction", "irreversible", "locks", "at", "mark"):
+    for name in (
+        "no-transaction",
+        "irreversible",
+        "locks",
+        "at",
+        "mark",
+        "loses",
+        "refuses",
+    ):
         assert f"--! {name}" in str(caught.value.hint)
 
 
