@@ -65,12 +65,12 @@ def create_database(admin: Connection[Any], name: str, *, template: str) -> None
 
 def drop_database(admin: Connection[Any], name: str) -> None:
     """Drop database `name` if it is there, ending its sessions first."""
-    _await_sessions(admin, name)
+    await_sessions(admin, name)
     statement = sql.SQL("drop database if exists {} with (force)")
     admin.execute(statement.format(sql.Identifier(name)))
 
 
-def _await_sessions(admin: Connection[Any], name: str) -> None:
+def await_sessions(admin: Connection[Any], name: str) -> None:
     """Give the sessions of a database a moment to end, and those that do not a push.
 
     A session that was closed just now takes 1 or 2 ms to end; DROP DATABASE would look

@@ -90,7 +90,7 @@ class Templates:
     def _fill(self, dsn: str, chosen: Sequence[Migration]) -> None:
         with connect(dsn) as connection:
             for extension in self._settings.extensions:
-                _create_extension(connection, extension)
+                create_extension(connection, extension)
         with open_runner(
             dsn,
             chosen,
@@ -101,7 +101,7 @@ class Templates:
             runner.up()
         # Last, so that a suite can count what the migrations made.
         with connect(dsn) as connection:
-            _create_extension(connection, "pgtap")
+            create_extension(connection, "pgtap")
 
     def _note(self, done: Done) -> None:
         self.applied[done.migration.number] = done
@@ -129,7 +129,8 @@ def _exists(admin: Connection[Any], name: str) -> bool:
     return found.fetchone() is not None
 
 
-def _create_extension(connection: Connection[Any], name: str) -> None:
+def create_extension(connection: Connection[Any], name: str) -> None:
+    """Create an extension and what it needs; ServerError where there is none."""
     try:
         connection.execute(
             sql.SQL("create extension if not exists {} cascade").format(

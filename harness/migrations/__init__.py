@@ -1,7 +1,8 @@
 """Migrations: raw SQL files, applied once each in the order of their numbers."""
 
 from harness.migrations.files import Migration, discover
-from harness.migrations.plan import Comparison, compare, revertible
+from harness.migrations.plan import Comparison, compare, revertible, way_down
+from harness.migrations.retry import Timeouts
 from harness.migrations.runner import Done, Runner, open_runner
 from harness.migrations.script import Script, read_scripts
 
@@ -11,9 +12,11 @@ __all__ = [
     "Migration",
     "Runner",
     "Script",
+    "Timeouts",
     "compare",
     "discover",
     "open_runner",
     "read_scripts",
     "revertible",
+    "way_down",
 ]

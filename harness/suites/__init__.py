@@ -1,6 +1,6 @@
 """pgTAP files: read, outlined without a server, executed statement by statement."""
 
-from harness.suites.outline import Assertion, Key, KeyCounter, outline
+from harness.suites.outline import Assertion, Key, KeyCounter, cluster_wide, outline
 from harness.suites.run import Ending, Report, Step, SuiteRun, run_suite
 from harness.suites.suite import (
     Suite,
@@ -19,6 +19,7 @@ __all__ = [
     "Step",
     "Suite",
     "SuiteRun",
+    "cluster_wide",
     "is_suite",
     "load_suite",
     "load_suites",

@@ -8,6 +8,11 @@
 --! locks: access exclusive public.tenant
 --! locks: access exclusive public.time_zone
 --! allow: lock-table: no value may come between the look for it and the drop
+--! loses: public.resource.updated_at: the way up touches each row that it changes
+--! loses: public.resource.tenant_id: tenant `legacy` is made again, with another id
+--! loses: public.tenant.id: as above
+--! loses: public.tenant.created_at: tenant `legacy` is made again, later
+--! loses: public.tenant.updated_at: as above
 
 do $$
 declare

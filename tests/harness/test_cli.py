@@ -193,6 +193,7 @@ def test_a_number_that_is_none_is_refused(folder: Folder, dsn: str) -> None:
     [
         ["run"],
         ["clean"],
+        ["verify"],
         *(["migrate", c] for c in ("up", "down", "redo", "status", "plan")),
         *(["catalog", c] for c in ("snapshot", "diff", "diagram")),
     ],

@@ -1,0 +1,163 @@
+"""`harness verify`: every migration proves that it can run twice and be reverted."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from harness.bench import Benches, with_server_majors
+from harness.cli import account
+from harness.cli.console import errors_as_text, out, progress
+from harness.config import Settings, load_settings
+from harness.errors import ConfigError
+from harness.migrations import Migration, discover
+from harness.verify import CHECKS, QUICK_ROWS, Verdict, Verifier, choose
+
+NOT_VERIFIED = 2  # exit code: a wrong option, no server, a migration below is broken
+
+
+def verify(
+    migrations: Annotated[
+        list[str] | None,
+        typer.Argument(help="Numbers, names or files; all if none is given."),
+    ] = None,
+    only: str = typer.Option(
+        ",".join(CHECKS), help="Some of the checks: idempotent, staircase."
+    ),
+    since: int | None = typer.Option(
+        None, metavar="NNNN", help="Only migrations from this number on."
+    ),
+    rows: int = typer.Option(
+        QUICK_ROWS, min=0, help="Generated rows a table, beside the project's seeds."
+    ),
+    seed: int = typer.Option(0, help="Chooses the generated rows."),
+    json_: str | None = typer.Option(
+        None,
+        "--json",
+        metavar="FILE",
+        help="Write the verdicts as JSON; - is standard output, instead of text.",
+    ),
+    pg: str | None = typer.Option(
+        None, help="Majors of PostgreSQL, such as 15,18 (environment: HARNESS_PG)."
+    ),
+    pg_server: str | None = typer.Option(
+        None,
+        help="auto, container, embedded, local, or a connection string "
+        "(environment: HARNESS_PG_SERVER).",
+    ),
+) -> None:
+    """Execute each migration twice, and up, down and up on rows; compare everything.
+
+    The exit code is 0 if every check holds, 1 if one does not, 2 if it could not be
+    found out.
+
+    Example: harness verify 0019 --only staircase
+    """
+    with errors_as_text(code=NOT_VERIFIED):
+        checks = _checks(only)
+        settings = load_settings(Path.cwd(), options={"pg": pg, "pg_server": pg_server})
+        given = bool(pg or os.environ.get("HARNESS_PG"))
+        settings = with_server_majors(settings, given=given)
+        chosen = choose(
+            discover(settings.migrations_path), migrations or (), since=since
+        )
+        run = _Run(settings, chosen, checks, quiet=json_ == "-")
+        verdicts = run.all(rows=rows, seed=seed)
+        if json_ is not None:
+            _write(json_, verdicts)
+    if not all(verdict.passed for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+class _Run:
+    """The chosen checks of the chosen migrations, on each major."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        chosen: Sequence[Migration],
+        checks: Sequence[str],
+        *,
+        quiet: bool,
+    ) -> None:
+        self._settings = settings
+        self._chosen = chosen
+        self._checks = checks
+        self._quiet = quiet
+
+    def all(self, *, rows: int, seed: int) -> list[Verdict]:
+        verdicts: list[Verdict] = []
+        benches = Benches(self._settings, progress=progress)
+        try:
+            for major in self._settings.pg:
+                bench = benches.bench(major)
+                verifier = Verifier(bench, rows=rows, seed=seed)
+                self._print(Text(f"PostgreSQL {bench.server.label}", style="bold"))
+                verdicts += self._on(verifier)
+                verifier.close()
+        finally:
+            benches.close(keep=False)
+        for line in _summary(verdicts):
+            self._print(line)
+        return verdicts
+
+    def _on(self, verifier: Verifier) -> Iterator[Verdict]:
+        for migration in self._chosen:
+            for check in self._checks:
+                verdict = verifier.verify(migration, check)
+                self._show(verdict)
+                yield verdict
+
+    def _show(self, verdict: Verdict) -> None:
+        mark = ("ok  ", "green") if verdict.passed else ("FAIL", "bold red")
+        width = max(len(migration.name) for migration in self._chosen)
+        checks = max(len(check) for check in self._checks)
+        self._print(
+            Text.assemble(
+                mark,
+                f" {verdict.migration:<{width}}  {verdict.check:<{checks}}  ",
+                verdict.finding.outcome,
+                (f"  {verdict.seconds * 1000:.0f} ms", "dim"),
+            )
+        )
+        for line in verdict.lines():
+            style = "dim" if verdict.passed else "red"
+            self._print(Text(f"     {line}", style=style))
+
+    def _print(self, line: Text) -> None:
+        if not self._quiet:
+            out.print(line)
+
+
+def _summary(verdicts: Sequence[Verdict]) -> Iterator[Text]:
+    failed = sum(not verdict.passed for verdict in verdicts)
+    checked = f"{account.plural(len(verdicts), 'check')} of migrations"
+    if failed:
+        yield Text(f"RED: {checked}, {failed} failed", style="bold red")
+    else:
+        yield Text(f"GREEN: {checked}, all of them hold", style="bold green")
+
+
+def _checks(only: str) -> tuple[str, ...]:
+    wanted = {word.strip() for word in only.split(",")}
+    if unknown := wanted - set(CHECKS):
+        raise ConfigError(
+            f'invalid value "{", ".join(sorted(unknown))}" for option --only',
+            detail=f"Wanted some of {', '.join(CHECKS)}.",
+        )
+    return tuple(check for check in CHECKS if check in wanted)
+
+
+def _write(place: str, verdicts: Sequence[Verdict]) -> None:
+    text = json.dumps([verdict.as_json() for verdict in verdicts], indent=2) + "\n"
+    if place == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        Path(place).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f'could not write "{place}"', detail=f"{error}.") from error

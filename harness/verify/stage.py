@@ -1,0 +1,105 @@
+"""The two databases that a migration is tried on copies of: before it, and after it.
+
+Making rows is the dearest part, so both checks of a migration share them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from harness.admin import connect
+from harness.config import Settings
+from harness.migrations import Migration
+from harness.verify.chain import Chain
+from harness.verify.moment import Moment, look
+from harness.verify.seeding import Seeding
+from harness.verify.trial import Trial
+
+
+class Stage:
+    """One migration with rows before and after it; made when they are first needed.
+
+    `generated` says whether rows are made up beside those of the project's seeds.
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        migration: Migration,
+        *,
+        settings: Settings,
+        seeding: Seeding,
+        generated: bool,
+    ) -> None:
+        self.migration = migration
+        self.generated = generated
+        self._chain = chain
+        self._settings = settings
+        self._seeding = seeding
+        self._made: list[str] = []
+
+    @contextmanager
+    def with_old_rows(self) -> Iterator[Trial]:
+        """Give a trial before the migration, with rows in the older schema."""
+        with self._trial(self._older) as trial:
+            yield trial
+
+    @contextmanager
+    def with_new_rows(self) -> Iterator[Trial]:
+        """Give a trial after the migration, with rows in the newer schema as well.
+
+        Raises DoesNotApply when the migration fails on the older rows.
+        """
+        with self._trial(self._newer) as trial:
+            yield trial
+
+    @cached_property
+    def full(self) -> Moment:
+        """What is there when a trial with new rows begins."""
+        with connect(self._newer) as connection:
+            return look(connection)
+
+    def close(self) -> None:
+        """Drop both databases."""
+        for name in self._made:
+            self._chain.drop(name)
+        self._made.clear()
+
+    @cached_property
+    def _older(self) -> str:
+        """The connection string of the schema before the migration, filled."""
+        dsn = self._chain.copy_before(self.migration)
+        self._made.append(dsn)
+        self._generate(dsn, turn=0)
+        return dsn
+
+    @cached_property
+    def _newer(self) -> str:
+        """The connection string of the schema after the migration, filled again."""
+        dsn = self._chain.copy(self._older)
+        self._made.append(dsn)
+        with self._tried_on(dsn) as trial:
+            trial.first_up()
+        with connect(dsn) as connection:
+            self._seeding.after(connection, self.migration)
+        self._generate(dsn, turn=1)
+        return dsn
+
+    def _generate(self, dsn: str, *, turn: int) -> None:
+        if self.generated:
+            with connect(dsn) as connection:
+                self._seeding.generate(connection, turn=turn)
+
+    @contextmanager
+    def _trial(self, source: str) -> Iterator[Trial]:
+        dsn = self._chain.copy(source)
+        try:
+            with self._tried_on(dsn) as trial:
+                yield trial
+        finally:
+            self._chain.drop(dsn)
+
+    @contextmanager
+    def _tried_on(self, dsn: str) -> Iterator[Trial]:
+        with connect(dsn) as eyes:
+            yield Trial(eyes, dsn, self.migration, settings=self._settings)

@@ -1,0 +1,109 @@
+"""Verifies migrations on one server: which check, on what rows, how long it took."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from harness.bench import Bench
+from harness.errors import HarnessError
+from harness.migrations import Migration
+from harness.verify.chain import Chain
+from harness.verify.idempotent import ROWS, declared_refusal, idempotent
+from harness.verify.seeding import Seeding
+from harness.verify.stage import Stage
+from harness.verify.staircase import staircase
+from harness.verify.trial import DoesNotApply
+from harness.verify.verdict import (
+    IDEMPOTENT,
+    STAIRCASE,
+    Finding,
+    Problem,
+    Verdict,
+)
+
+QUICK_ROWS = 3  # that each table gets, if nobody says otherwise
+_CHECKS: dict[str, Callable[[Stage], Finding]] = {
+    IDEMPOTENT: idempotent,
+    STAIRCASE: staircase,
+}
+
+
+class Verifier:
+    """The checks of all migrations of a bench.
+
+    `rows` is how many rows each table gets before and after a migration, beside the
+    project's seeds; `seed` chooses them.
+    """
+
+    def __init__(self, bench: Bench, *, rows: int = QUICK_ROWS, seed: int = 0) -> None:
+        self._bench = bench
+        self._seeding = Seeding.of(bench.settings, rows=rows, seed=seed)
+        self._chain = Chain(bench, self._seeding)
+        self._stage: Stage | None = None
+
+    def verify(self, migration: Migration, check: str) -> Verdict:
+        """Run one check; the next one of the same migration shares its rows.
+
+        In the order of the numbers it is quickest. Raises MigrationError when a
+        migration below does not apply, and what a seed that fails raises.
+        """
+        begin = time.perf_counter()
+        with self._bench.cluster(alone=False):
+            finding = self._found(migration, check)
+        return Verdict(
+            migration=migration.name,
+            check=check,
+            major=self._bench.server.major,
+            finding=finding,
+            seconds=time.perf_counter() - begin,
+        )
+
+    def close(self) -> None:
+        """Drop every database that was made for it."""
+        self._leave_stage()
+        self._chain.close()
+
+    def _found(self, migration: Migration, check: str) -> Finding:
+        try:
+            return _CHECKS[check](self._on_stage(migration, generated=True))
+        except DoesNotApply as failed:
+            reason = declared_refusal(migration, ROWS)
+            if reason is None:
+                return _does_not_apply(failed.reason)
+            note = f"refuses generated rows, as declared ({reason}): {failed.reason}"
+        try:
+            found = _CHECKS[check](self._on_stage(migration, generated=False))
+        except DoesNotApply as failed:
+            return _does_not_apply(failed.reason)
+        return replace(found, notes=(note, *found.notes))
+
+    def _on_stage(self, migration: Migration, *, generated: bool) -> Stage:
+        """Return the stage of the last check if it is the same, else a new one."""
+        stage = self._stage
+        if stage is None or (stage.migration, stage.generated) != (
+            migration,
+            generated,
+        ):
+            self._leave_stage()
+            stage = self._stage = Stage(
+                self._chain,
+                migration,
+                settings=self._bench.settings,
+                seeding=self._seeding,
+                generated=generated,
+            )
+        return stage
+
+    def _leave_stage(self) -> None:
+        if self._stage is not None:
+            self._stage.close()
+        self._stage = None
+
+
+def _does_not_apply(error: HarnessError) -> Finding:
+    text = (
+        f"{error}\nWhere it is right to refuse rows, and changes nothing, declare it:\n"
+        "--! refuses: rows: reason"
+    )
+    problem = Problem("it does not apply to a database with rows", text)
+    return Finding(outcome="does not apply", problems=(problem,))

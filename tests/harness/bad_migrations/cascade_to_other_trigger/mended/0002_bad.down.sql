@@ -1,0 +1,1 @@
+drop trigger if exists a_pass on public.a;

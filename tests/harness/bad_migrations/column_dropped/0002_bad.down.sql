@@ -1,0 +1,2 @@
+alter table public.t add column if not exists note text not null default '';
+alter table public.t alter column note drop default;

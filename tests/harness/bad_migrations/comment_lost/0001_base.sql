@@ -1,0 +1,2 @@
+create table public.t (id int primary key, name text not null, n int not null);
+comment on column public.t.n is 'first';

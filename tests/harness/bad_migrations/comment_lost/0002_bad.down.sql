@@ -1,0 +1,1 @@
+comment on column public.t.n is null;

@@ -1,0 +1,2 @@
+-- red: staircase | catalog not restored | NOT VALID
+alter table public.t drop constraint if exists t_n_check;

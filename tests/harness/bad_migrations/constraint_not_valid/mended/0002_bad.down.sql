@@ -1,0 +1,2 @@
+alter table public.t drop constraint if exists t_n_check;
+alter table public.t add constraint t_n_check check (n > 0);

@@ -1,0 +1,2 @@
+-- red: staircase | catalog not restored | default 1 -> none
+alter table public.t alter column n set default 2;

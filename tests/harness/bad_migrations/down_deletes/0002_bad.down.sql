@@ -1,0 +1,2 @@
+delete from public.t;
+drop index if exists public.t_n_idx;

@@ -1,0 +1,1 @@
+drop index public.t_m_idx;

@@ -1,0 +1,2 @@
+-- red: staircase | catalog not restored | WHERE (active)
+alter table public.t drop constraint if exists t_id_excl;

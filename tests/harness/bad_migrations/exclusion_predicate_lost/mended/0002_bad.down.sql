@@ -1,0 +1,2 @@
+alter table public.t add constraint t_id_excl
+exclude using btree (id with =) where (active);

@@ -1,0 +1,3 @@
+--! no-transaction
+drop index public.t_n_idx;
+select 1 / 0;

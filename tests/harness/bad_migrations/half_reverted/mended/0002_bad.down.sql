@@ -1,0 +1,2 @@
+--! no-transaction
+drop index if exists public.t_n_idx;

@@ -1,0 +1,1 @@
+alter table public.t alter column id set not null;

@@ -1,0 +1,1 @@
+delete from public.tag where name = 'new';

@@ -1,0 +1,2 @@
+-- red: idempotent | changes data | public.tag: 1 row new
+insert into public.tag values ('new');

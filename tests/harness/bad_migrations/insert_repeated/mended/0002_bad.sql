@@ -1,0 +1,3 @@
+insert into public.tag
+select 'new'
+where not exists (select from public.tag where name = 'new');

@@ -1,0 +1,2 @@
+--! loses: public.seen: made again from table t
+drop table if exists public.seen;

@@ -1,0 +1,5 @@
+-- red: idempotent | changes data | public.seen: 
+create table if not exists public.seen (id int primary key);
+insert into public.seen
+select id from public.t
+on conflict do nothing;

@@ -1,0 +1,1 @@
+drop policy t_all on public.t;

@@ -1,0 +1,1 @@
+alter table public.t enable row level security;

@@ -1,0 +1,1 @@
+alter table public.t drop constraint if exists t_n_check;

@@ -1,0 +1,3 @@
+-- red: staircase | does not apply | check constraint "t_n_check"
+alter table public.t drop constraint if exists t_n_check;
+alter table public.t add constraint t_n_check check (n is null);

@@ -1,0 +1,3 @@
+--! refuses: rows: a number must be unknown
+alter table public.t drop constraint if exists t_n_check;
+alter table public.t add constraint t_n_check check (n is null);

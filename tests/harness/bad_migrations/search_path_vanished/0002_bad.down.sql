@@ -1,0 +1,2 @@
+create or replace function public.one() returns int language sql
+as $$ select 1 $$;

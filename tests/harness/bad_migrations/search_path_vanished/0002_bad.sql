@@ -1,0 +1,3 @@
+-- red: staircase | catalog not restored | search_path
+create or replace function public.one() returns int language sql set search_path = ''
+as $$ select 2 $$;

@@ -1,0 +1,2 @@
+-- red: staircase | catalog not restored | sequence public.t_id_seq
+alter sequence public.t_id_seq owned by none;

@@ -1,0 +1,1 @@
+alter sequence public.t_id_seq restart with 1;

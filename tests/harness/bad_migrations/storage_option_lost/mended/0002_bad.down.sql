@@ -1,0 +1,1 @@
+alter table public.t set (fillfactor = 70);

@@ -1,0 +1,2 @@
+--! loses: public.note: they are computed again when asked for
+drop table public.note;

@@ -1,0 +1,2 @@
+-- red: idempotent | refuses cleanly | relation "note" already exists
+create table public.note (id int primary key);

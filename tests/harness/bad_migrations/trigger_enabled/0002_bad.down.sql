@@ -1,0 +1,2 @@
+create or replace trigger b_pass before insert on public.b
+for each row execute function public.pass();

@@ -1,0 +1,2 @@
+-- red: staircase | catalog not restored | changed trigger public.b.b_pass: enabled no -> yes
+drop trigger if exists b_pass on public.b;

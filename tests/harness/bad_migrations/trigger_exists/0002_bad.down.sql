@@ -1,0 +1,1 @@
+drop trigger t_pass on public.t;

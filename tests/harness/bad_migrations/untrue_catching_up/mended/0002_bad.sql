@@ -1,0 +1,1 @@
+create index if not exists t_n_idx on public.t (n);

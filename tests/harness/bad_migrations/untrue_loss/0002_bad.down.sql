@@ -1,0 +1,2 @@
+--! loses: public.t.name: names are made anew
+drop index if exists public.t_n_idx;

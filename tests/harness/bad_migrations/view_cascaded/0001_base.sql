@@ -1,0 +1,2 @@
+create table public.t (id int primary key, name text not null, n int not null);
+create view public.names as select name from public.t;

@@ -1,0 +1,1 @@
+alter table public.t rename column title to name;
