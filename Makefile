@@ -23,8 +23,8 @@ run: setup ## start PostgreSQL, migrate, run the pgTAP suites, print the account
 psql: ## psql in a migrated database in a container (needs docker compose)
 	@docker compose --project-name bookings -f docker/compose.yaml run --rm psql $(ARGS)
 
-test: setup ## run the whole test suite on the newest major
-	@$(BIN)/pytest -n 2 $(ARGS)
+test: setup ## run the whole test suite and verify the migrations, newest major
+	@$(BIN)/pytest -n 2 --verify $(ARGS)
 
 test-sql: setup ## run the product's suites and tests alone
 	@$(BIN)/pytest -n 2 sql/tests tests/bookings $(ARGS)

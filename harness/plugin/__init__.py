@@ -33,6 +33,12 @@ from harness.plugin.reports import add_sections
 from harness.plugin.session import BENCHES
 from harness.plugin.totals import Totals
 from harness.plugin.verdicts import Verdicts
+from harness.plugin.verify import (
+    MigrationFile,
+    close_verifiers,
+    is_migration,
+    migration_directory,
+)
 from harness.server import Attached, Server, is_dsn
 from harness.suites import is_suite, suite_paths
 
@@ -63,10 +69,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if in_github():
             config.pluginmanager.register(GitHub(config), "harness-github")
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        suites = suite_directory(config)
-        given = [(config.rootpath / arg).resolve() for arg in config.args]
-        if not any(suites.resolve().is_relative_to(path) for path in given):
-            config.args.append(str(suites))
+        _add_argument(config, suite_directory(config))
+        if config.getoption("--verify"):
+            _add_argument(config, migration_directory(config))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,10 +89,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
-    """Collect the pgTAP files below the project's directory of suites."""
+    """Collect the pgTAP files of the project, and with --verify its migrations."""
     config = parent.config
     if not is_suite(file_path) or not is_project(config):
         return None
+    if is_migration(file_path, config):
+        migration: pytest.Collector = MigrationFile.from_parent(parent, path=file_path)
+        return migration
     if not file_path.is_relative_to(suite_directory(config)):
         return None
     collector: pytest.Collector = SuiteFile.from_parent(parent, path=file_path)
@@ -140,6 +148,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for item in getattr(session, "items", ()):
         if isinstance(item, SuiteItem):
             item.execution.close(session.config)
+    close_verifiers(session.config)
     keep = keeps(session.config, failed=bool(session.testsfailed))
     session.config.stash[BENCHES].close(keep=keep)
 
@@ -177,6 +186,13 @@ def pytest_xdist_make_scheduler(
     from harness.plugin.schedule import FileScheduling
 
     return FileScheduling(config, log)
+
+
+def _add_argument(config: pytest.Config, directory: Path) -> None:
+    """Have a directory collected, unless what is collected holds it already."""
+    given = [(config.rootpath / arg).resolve() for arg in config.args]
+    if not any(directory.resolve().is_relative_to(path) for path in given):
+        config.args.append(str(directory))
 
 
 def _describe(server: Server | HarnessError) -> dict[str, Any]:

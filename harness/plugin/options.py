@@ -42,6 +42,12 @@ def add_options(parser: pytest.Parser) -> None:
         help="whether the server stays up with the databases of failed tests"
         " (default: on-failure; where CI is set: never)",
     )
+    group.addoption(
+        "--verify",
+        action="store_true",
+        help="verify the migrations too: each is executed twice, and up, down and up"
+        " on rows",
+    )
 
 
 def settings_of(config: pytest.Config) -> Settings:

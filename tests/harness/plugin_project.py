@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.harness.plugin_files import MIGRATIONS
 
-_ID = r"(sql/tests/.+?::.+?\]|\S+\.py::\S+)"
+_ID = r"(sql/(?:tests|migrations)/.+?::.+?\]|\S+\.py::\S+)"
 _LINE = re.compile(rf"^{_ID} ([A-Z]+)(?: .*)?$", re.M)
 _XDIST_LINE = re.compile(rf"^\[gw\d+\] \[ *\d+%\] ([A-Z]+) {_ID} *$", re.M)
 

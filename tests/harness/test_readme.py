@@ -66,8 +66,10 @@ def test_every_option_and_fixture_is_explained() -> None:
         text=True,
         check=True,
     ).stdout
-    options = set(re.findall(r"^  (--pg[a-z-]*)", help_, re.M))
-    assert options == set(re.findall(r"^\| `(--pg[a-z-]*)", README, re.M))
+    ours = help_.split("PostgreSQL harness:")[1].split("\n\n")[0]
+    options = set(re.findall(r"^  (--[a-z-]+)", ours, re.M))
+    table = README.split("| option | meaning |")[1].split("\n\n")[0]
+    assert options == set(re.findall(r"^\| `(--[a-z-]+)", table, re.M))
     fixtures = {name for name in plugin.__all__ if name.startswith("pg_")}
     assert fixtures == set(re.findall(r"^\| `(pg_[a-z_]+)` \|", README, re.M))
 
