@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from harness.catalog import Catalog, diff, render, snapshot
+from harness.catalog import Catalog, Change, diff, render, snapshot
 from harness.sqlfile import RowClaim
 from harness.verify.digests import Rows, read_rows
 from harness.verify.rowdiff import row_changes
@@ -33,10 +33,28 @@ def look(connection: Connection[Any]) -> Moment:
     return Moment(snapshot(connection), read_rows(connection))
 
 
-def catalog_problem(kind: str, before: Moment, after: Moment) -> tuple[Problem, ...]:
-    """Return one problem of this kind if the schema differs."""
-    changes = diff(before.catalog, after.catalog)
+def catalog_problem(
+    kind: str, before: Moment, after: Moment, *, partitions: bool = True
+) -> tuple[Problem, ...]:
+    """Return one problem of this kind if the schema differs.
+
+    Without `partitions`, it does not matter which partitions a table has.
+    """
+    changes = tuple(
+        change
+        for change in diff(before.catalog, after.catalog)
+        if partitions or not _is_partition(change)
+    )
     return (Problem(kind, render(changes, definitions=True)),) if changes else ()
+
+
+def _is_partition(change: Change) -> bool:
+    """Tell whether a whole partition is there now, or is not there any more."""
+    return (
+        change.kind == "table"
+        and change.action != "changed"
+        and "\n    partition of: " in (change.before or change.after or "")
+    )
 
 
 def rows_problem(

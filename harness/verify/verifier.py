@@ -70,7 +70,8 @@ class Verifier:
             reason = declared_refusal(migration, ROWS)
             if reason is None:
                 return _does_not_apply(failed.reason)
-            note = f"refuses generated rows, as declared ({reason}): {failed.reason}"
+            said = failed.reason.primary
+            note = f"refuses generated rows, as declared ({reason}): {said}"
         try:
             found = _CHECKS[check](self._on_stage(migration, generated=False))
         except DoesNotApply as failed:

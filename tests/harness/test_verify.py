@@ -115,3 +115,41 @@ def test_the_ledger_knows_nothing_of_it(server: Server, tmp_path: Path) -> None:
     write(tmp_path, {"0001_a.sql": f"{text} end if; end; $$;"})
     (verdict,) = verify(server, tmp_path, IDEMPOTENT, number=1)
     assert verdict.passed, said(verdict)
+
+
+def test_partitions_that_follow_from_the_rows_are_no_difference(
+    server: Server, tmp_path: Path
+) -> None:
+    parts = "\n".join((
+        "do $$ declare found int; begin",
+        "for found in select distinct id from t_rest where id % 2 = 0 loop",
+        "create temp table moved as select * from t_rest where id = found;",
+        "delete from t_rest where id = found;",
+        "execute format('create table t_%s partition of t for values in (%1$s)',",
+        "found);",
+        "insert into t select * from moved; drop table moved;",
+        "end loop; end; $$;",
+    ))
+    back = "\n".join((
+        "do $$ declare part regclass; begin",
+        "for part in select inhrelid from pg_inherits",
+        "where inhparent = 't'::regclass and inhrelid <> 't_rest'::regclass loop",
+        "execute format('alter table t detach partition %s', part);",
+        "execute format('insert into t select * from %s', part);",
+        "execute format('drop table %s', part);",
+        "end loop; end; $$;",
+    ))
+    write(
+        tmp_path,
+        {
+            "0001_base.sql": "create table t (id int primary key)"
+            "partition by list (id);"
+            "create table t_rest partition of t default;",
+            "0002_parts.sql": parts,
+            "0002_parts.down.sql": back,
+            "seeds/0001_two.sql": "insert into t values (1), (2);",
+            "seeds/0002_four.sql": "insert into t values (4);",
+        },
+    )
+    (verdict,) = verify(server, tmp_path, STAIRCASE, rows=0)
+    assert verdict.finding.outcome == "restores everything", said(verdict)

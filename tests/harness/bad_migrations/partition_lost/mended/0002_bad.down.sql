@@ -1,0 +1,1 @@
+comment on table public.t is null;
