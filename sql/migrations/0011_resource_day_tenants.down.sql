@@ -8,6 +8,9 @@
 --! locks: access exclusive public.resource_hold
 --! locks: access exclusive public.resource_allocation
 --! locks: access exclusive public.resource
+--! loses: public.resource_capacity.updated_at: the way up touches every row
+--! loses: public.resource_blackout.updated_at: the way up touches every row
+--! loses: public.resource_hold.updated_at: the way up touches every row
 
 do $$
 declare

@@ -5,6 +5,7 @@
 --! locks: access exclusive public.resource_capacity
 --! locks: access exclusive public.resource_hold
 --! locks: access exclusive public.resource_allocation
+--! loses: public.resource_capacity: days that the way up opened or counted stay so
 
 drop trigger if exists resource_capacity_keep_true on public.resource_capacity;
 drop trigger if exists resource_capacity_open_new_day on public.resource_capacity;

@@ -6,6 +6,7 @@
 --! locks: access exclusive public.resource_capacity
 --! locks: access exclusive public.resource_hold
 --! locks: access exclusive public.resource_allocation
+--! loses: public.resource_blackout: merged blackouts stay merged
 
 drop trigger if exists resource_allocation_recheck_days_on_update
 on public.resource_allocation;

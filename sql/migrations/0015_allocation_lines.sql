@@ -13,6 +13,7 @@
 --! locks: access exclusive public.resource_allocation
 --! locks: share row exclusive public.resource_hold
 --! locks: access exclusive public.resource
+--! refuses: rows: a line of an order has a day twice
 
 -- Keys are built and foreign keys checked under the lock.
 -- squawk-ignore-file adding-foreign-key-constraint, constraint-missing-not-valid

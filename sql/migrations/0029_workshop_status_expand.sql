@@ -16,6 +16,7 @@
 -- Needs:  0002_migration_checks, 0028_workshop_orders
 -- Tests:  sql/tests/0029_*.sql, tests/bookings/test_workshop_expand.py
 --! locks: access share public.workshop_order
+--! catches-up: public.workshop_order_status_backup: orders that came since, too
 
 alter type public.workshop_order_status
 add value if not exists 'PICKUP_ASSIGNED' after 'JOCKEY_ASSIGNED';

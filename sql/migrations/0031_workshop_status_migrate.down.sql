@@ -4,5 +4,6 @@
 -- knows: who wants the old ones back calls roll_back_workshop_order_status().
 --
 --! locks: none
+--! loses: public.workshop_order_status_backup: what was saved stays saved
 
 drop procedure if exists public.migrate_workshop_order_status(integer);

@@ -15,6 +15,7 @@
 --! locks: row exclusive public.workshop_order
 --! locks: row exclusive public.workshop_order_status_backup
 --! locks: row exclusive public.workshop_order_history
+--! catches-up: public.workshop_order_status_backup: orders that came since, too
 
 -- No SET clause: a procedure that has one cannot commit, so every name is in full.
 create or replace procedure public.migrate_workshop_order_status(

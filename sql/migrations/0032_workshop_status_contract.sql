@@ -19,6 +19,7 @@
 --! locks: access exclusive public.workshop_order [rewrite]
 --! locks: access exclusive public.workshop_order_status_backup [rewrite]
 --! locks: share public.workshop_order_old_status_use
+--! refuses: rows: an old name was used a short while ago
 
 do $$
 declare

@@ -11,6 +11,7 @@
 --! locks: access exclusive public.workshop_order_status_backup
 --! locks: access exclusive public.workshop_order_old_status_use
 --! locks: access exclusive public.tenant
+--! refuses: rows: the backup has rows and is not old enough
 
 do $$
 declare
