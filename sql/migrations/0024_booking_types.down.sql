@@ -78,6 +78,44 @@ end;
 $$;
 
 
+-- As 0021 made it.
+create or replace function public.refuse_early_completion()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+    if tg_op = 'UPDATE'
+        and (old.status, old.start_at, old.end_at, old.paid_at)
+        is not distinct from (new.status, new.start_at, new.end_at, new.paid_at)
+    then
+        return new;
+    end if;
+
+    -- Said in the affirmative, so that a missing time counts as not passed.
+    if new.end_at <= now()
+        or (new.start_at <= now() and new.paid_at is not null)
+    then
+        return new;
+    end if;
+
+    raise exception 'cannot complete booking "%" yet', new.id
+        using
+            errcode = 'BKA07',
+            detail = case
+                when new.start_at <= now()
+                    then format('It ends at %s and is not paid.', new.end_at)
+                else format('It begins at %s, paid or not.', new.start_at)
+            end,
+            hint = 'Wait for its end; once it has begun, paid_at is enough.';
+end;
+$$;
+comment on function public.refuse_early_completion()
+is 'Trigger: completed is what has ended, or has begun and is paid (BKA07).';
+
+
 drop function if exists public.settle_booking_type();
 drop function if exists public.index_differences(regclass, text[]);
 drop type if exists public.booking_type;
