@@ -10,8 +10,8 @@
 -- own default afterwards. So no updated_at changes. Checks and indexes take less than
 -- 2 s for 200,000 rows in memory, on two busy cores.
 --
--- A whole day begins and ends by the clock of its booking_tz, which the rule of 0021 has
--- to know: so far it let nothing be completed that has no start.
+-- A whole day begins and ends by the clock of its booking_tz, which the rule of 0021
+-- has to know: so far it let nothing be completed that has no start.
 --
 -- Needs:  0002_migration_checks, 0004_time_zones, 0008_bookings,
 --         0021_booking_completion, 0022_services
