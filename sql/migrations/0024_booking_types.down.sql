@@ -6,6 +6,7 @@
 --! locks: access exclusive public.bookings
 --! locks: access exclusive public.service
 --! locks: access exclusive public.time_zone
+--! allow: lock-table: no whole day may come between the look for it and the drop
 
 do $$
 declare

@@ -19,6 +19,8 @@
 --! locks: access exclusive public.bookings
 --! locks: share row exclusive public.service
 --! locks: share row exclusive public.time_zone
+--! allow: lock-table: no booking may come between the count and the column
+--! allow: trigger-on-old-table: older rows have a start, and became TIMESLOT above
 
 -- Who reads start_at as never NULL knows only TIMESLOT bookings. The header says what
 -- the rest costs; the new columns of the keys are all NULL.

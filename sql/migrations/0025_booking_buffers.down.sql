@@ -5,6 +5,7 @@
 --
 --! locks: access exclusive public.bookings
 --! locks: access exclusive public.service
+--! allow: lock-table: no buffer may come between the look for it and the drop
 
 do $$
 declare

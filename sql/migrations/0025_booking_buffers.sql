@@ -22,6 +22,9 @@
 -- Tests:  sql/tests/0025_*.sql
 --! locks: access exclusive public.bookings
 --! locks: access exclusive public.service
+--! allow: lock-table: triggers sleep; no booking may pass by them
+--! allow: trigger-on-old-table: the older rows are filled here
+--! allow: exclusion-on-old-table: one rule for all rows; the time it takes is above
 
 -- A service is one row per offer: the scan under the lock is short.
 -- squawk-ignore-file constraint-missing-not-valid

@@ -14,6 +14,8 @@
 -- Needs:  0002_migration_checks, 0025_booking_buffers
 -- Tests:  sql/tests/0026_*.sql
 --! locks: access exclusive public.bookings
+--! allow: lock-table: no pair may come between the look for it and the rule
+--! allow: exclusion-on-old-table: one rule for all rows; 0019 says what it takes
 
 do $$
 declare

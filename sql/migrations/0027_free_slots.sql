@@ -15,6 +15,7 @@
 --         0026_service_overlap
 -- Tests:  sql/tests/0027_*.sql, tests/bookings/test_free_slots.py
 --! locks: share row exclusive public.bookings
+--! allow: trigger-on-old-table: what was booked before a service was put off stays
 
 create or replace function public.first_moment(clock timestamp, zone text)
 returns timestamptz
