@@ -4,6 +4,11 @@
 -- does the record of its runs: the mirror had no other place for what was there before.
 --
 --! locks: access exclusive public.store_booking
+--! loses: public.store_booking.record: what was missing or blank is "primary" now
+--! loses: public.store_booking.resource_id: as above, being part of the record
+--! loses: public.store_booking.updated_at: as above, being part of the record
+--! loses: public.store_backfill_run: the run stays recorded, for it did take place
+--! loses: public.store.revision: counts the run
 
 do $$
 begin
