@@ -122,7 +122,9 @@ begin
         using
             errcode = 'BKC06',
             detail = format(
-                'Allowed from %s: %s.', old_status, coalesce(allowed, 'nothing, it is final')
+                'Allowed from %s: %s.',
+                old_status,
+                coalesce(allowed, 'nothing, it is final')
             ),
             hint = 'ADMIN may do any of them; see public.workshop_order_transition.';
 end;
