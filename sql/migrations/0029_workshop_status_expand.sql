@@ -266,8 +266,9 @@ set search_path = ''
 as $$
 declare
     full_name constant text := enum;
-    short_name constant name := typname from pg_catalog.pg_type where oid = enum;
     remark constant text := obj_description(enum, 'pg_type');
+    older_name name;
+    listed text;
     removals text[];
     restorations text[];
     step text;
@@ -280,19 +281,21 @@ begin
     into removals, restorations
     from public.enum_dependents(enum);
 
+    select typname || '_replaced'
+    into older_name
+    from pg_catalog.pg_type
+    where oid = enum;
+
+    select string_agg(quote_literal(label), ', ' order by place)
+    into listed
+    from unnest(labels) with ordinality as wanted (label, place);
+
     foreach step in array coalesce(removals, '{}') loop
         execute step;
     end loop;
 
-    execute format('alter type %s rename to %I', full_name, short_name || '_replaced');
-    execute format(
-        'create type %s as enum (%s)',
-        full_name,
-        (
-            select string_agg(quote_literal(label), ', ' order by place)
-            from unnest(labels) with ordinality as wanted (label, place)
-        )
-    );
+    execute format('alter type %s rename to %I', full_name, older_name);
+    execute format('create type %s as enum (%s)', full_name, listed);
 
     foreach step in array coalesce(restorations, '{}') loop
         execute step;

@@ -111,7 +111,9 @@ as $$
 declare
     old_name constant text := new.status;
 begin
-    new.status := public.new_workshop_order_status(old_name, new.work_started_at);
+    new.status := public.new_workshop_order_status(
+        old_name, new.work_started_at
+    )::public.workshop_order_status;
 
     insert into public.workshop_order_old_status_use (
         tenant_id, order_id, old_name, new_name

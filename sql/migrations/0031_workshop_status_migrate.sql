@@ -28,11 +28,11 @@ declare
     old_names constant public.workshop_order_status[] := array[
         'JOCKEY_ASSIGNED', 'IN_TRANSIT_TO_WORKSHOP', 'IN_WORKSHOP', 'COMPLETED',
         'IN_TRANSIT_TO_CUSTOMER'
-    ];
+    ]::public.workshop_order_status[];
     counts bigint[] := array[0, 0, 0, 0, 0];
     -- The batch's last key: the next one goes on from there, by the primary key.
-    last_tenant uuid := '00000000-0000-0000-0000-000000000000';
-    last_id uuid := '00000000-0000-0000-0000-000000000000';
+    last_tenant uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    last_id uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     batch record;
     changed bigint;
 begin

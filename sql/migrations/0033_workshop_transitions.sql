@@ -161,7 +161,7 @@ begin
                 );
     end if;
 
-    by_actor := name;
+    by_actor := name::public.workshop_actor;
 
     if not exists (
         select from public.workshop_order_transition

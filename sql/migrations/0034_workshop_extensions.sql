@@ -188,8 +188,10 @@ security definer  -- the total must not depend on what the writer may see
 set search_path = ''
 as $$
 declare
-    ways constant jsonb :=
-        '{"PENDING": ["APPROVED", "DECLINED", "CANCELLED"], "APPROVED": ["COMPLETED"]}';
+    ways constant jsonb := jsonb_build_object(
+        'PENDING', array['APPROVED', 'DECLINED', 'CANCELLED'],
+        'APPROVED', array['COMPLETED']
+    );
     allowed jsonb;
 begin
     if tg_op = 'INSERT' then
