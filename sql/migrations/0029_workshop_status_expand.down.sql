@@ -6,6 +6,7 @@
 --
 --! locks: access exclusive public.workshop_order_status_backup
 --! locks: access exclusive public.workshop_order [rewrite]
+--! allow: lock-table: nobody may write a new value between the look and the change
 
 do $$
 declare

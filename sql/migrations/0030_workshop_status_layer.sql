@@ -11,6 +11,7 @@
 -- Tests:  sql/tests/0030_*.sql, tests/bookings/test_workshop_rollback.py
 --! locks: access exclusive public.workshop_order
 --! locks: share row exclusive public.tenant
+--! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
 
 create or replace function public.new_workshop_order_status(
     name text, work_started_at timestamptz

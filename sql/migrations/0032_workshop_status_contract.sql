@@ -20,6 +20,7 @@
 --! locks: access exclusive public.workshop_order_status_backup [rewrite]
 --! locks: share public.workshop_order_old_status_use
 --! refuses: rows: an old name was used a short while ago
+--! allow: lock-table: nobody may use an old name between the looks and the change
 
 do $$
 declare

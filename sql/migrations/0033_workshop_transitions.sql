@@ -10,6 +10,7 @@
 -- Tests:  sql/tests/0033_*.sql, tests/bookings/test_workshop_races.py
 --! locks: access exclusive public.workshop_order
 --! locks: access exclusive public.workshop_order_history
+--! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
 
 do $$
 begin

@@ -10,6 +10,7 @@
 -- Needs:  0033_workshop_transitions
 -- Tests:  sql/tests/0034_*.sql, tests/bookings/test_workshop_races.py
 --! locks: access exclusive public.workshop_order
+--! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
 
 do $$
 begin

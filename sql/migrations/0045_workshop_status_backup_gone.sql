@@ -12,6 +12,7 @@
 --! locks: access exclusive public.workshop_order_old_status_use
 --! locks: access exclusive public.tenant
 --! refuses: rows: the backup has rows and is not old enough
+--! allow: lock-table: what is counted is what is dropped
 
 do $$
 declare
