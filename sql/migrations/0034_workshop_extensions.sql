@@ -292,24 +292,31 @@ security definer  -- who may change an item need not be able to change the exten
 set search_path = ''
 as $$
 declare
-    about uuid;
+    about record;
 begin
     -- In one order, whichever way an item moves: two sessions must not deadlock.
     for about in
-        select distinct id
-        from unnest(array[old.extension_id, new.extension_id]) as id
-        where id is not null
-        order by id
+        select distinct
+            tenant_id,
+            extension_id
+        from (
+            values
+            (old.tenant_id, old.extension_id),
+            (new.tenant_id, new.extension_id)
+        ) as named (tenant_id, extension_id)
+        where extension_id is not null
+        order by tenant_id, extension_id
     loop
         update public.workshop_extension
         set total_cents = total_cents  -- summed up by its trigger
         where
-            tenant_id = coalesce(new.tenant_id, old.tenant_id)
-            and id = about
+            tenant_id = about.tenant_id
+            and id = about.extension_id
             and status = 'PENDING';
 
         if not found then
-            raise exception 'cannot change the items of extension "%"', about
+            raise exception 'cannot change the items of extension "%"',
+                about.extension_id
                 using
                     errcode = 'BKC12',
                     detail = 'It is not PENDING any more.',
