@@ -9,6 +9,7 @@ from harness.cli.clean import clean
 from harness.cli.init import init
 from harness.cli.lint import lint
 from harness.cli.run import run
+from harness.cli.scaffold import scaffold
 from harness.cli.verify import verify
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app.command()(run)
 app.command()(init)
 app.command()(lint)
 app.command()(verify)
+app.command()(scaffold)
 app.command()(clean)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(migrate.app, name="migrate")
