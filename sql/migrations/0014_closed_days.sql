@@ -202,7 +202,7 @@ declare
     shut date;
     free integer;
     total integer;
-    promised date[] := '{}';
+    promised date[] := array[]::date[];
 begin
     for shut in
         select date

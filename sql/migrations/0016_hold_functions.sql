@@ -391,6 +391,7 @@ begin
                     and earlier.expires_at <= deadline
                     and (earlier.resource_id, earlier.date)
                     < (hold.resource_id, hold.date)
+                offset 0  -- a look-up per row, not a join with all that is overdue
             )
         order by hold.expires_at
         limit at_most
