@@ -4,6 +4,8 @@
 -- a row says which lifetime was asked for, since that would be lost.
 --
 --! locks: access exclusive public.resource_hold
+--! loses: public.resource_hold.idempotency_token: a token keeps its one spelling
+--! loses: public.resource_hold.updated_at: the way up touches each row that it changes
 
 do $$
 declare

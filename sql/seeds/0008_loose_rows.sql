@@ -1,6 +1,7 @@
 -- Rows as loose as the first store allowed: NULL in everything that may be NULL. They
--- show what 0009 fills in and its way down does not take out again; two blackouts that
--- overlap show what 0014 merges.
+-- show what 0009 fills in and its way down does not take out again; a token in its own
+-- spelling shows what 0012 changes, a hold on a day that nobody made what 0013 makes,
+-- two blackouts that overlap what 0014 merges.
 insert into public.tenant (id, slug, name, timezone)
 values (
     '00000000-0000-4000-8000-000000000000', 'loose', 'Rows from before NOT NULL', 'UTC'
@@ -31,9 +32,14 @@ insert into public.resource_hold (
     resource_id, date, quantity, customer_email, expires_at, idempotency_token, status,
     created_at, updated_at
 )
-values (
+values
+(
     '00000000-0000-4000-8000-000000000001', '2026-05-01', 1, 'ada@example.com',
-    '2026-04-01 12:00+00', 'loose', 'RELEASED', null, null
+    '2026-04-01 12:00+00', ' Loose', 'RELEASED', null, null
+),
+(
+    '00000000-0000-4000-8000-000000000001', '2026-05-02', 1, 'ada@example.com',
+    '2026-04-01 12:00+00', 'unmade', 'ACTIVE', null, null
 );
 
 insert into public.resource_allocation (
