@@ -92,31 +92,31 @@ order by wanted.kind, wanted.name;
 
 -- rows
 select
-    'resource' as table,
-    count(*) as rows
+    'resource' as relation,
+    count(*) as row_count
 from public.resource
 union all
 select
-    'resource_capacity' as table,
-    count(*) as rows
+    'resource_capacity' as relation,
+    count(*) as row_count
 from public.resource_capacity
 union all
 select
-    'resource_blackout' as table,
-    count(*) as rows
+    'resource_blackout' as relation,
+    count(*) as row_count
 from public.resource_blackout
 union all
 select
-    'resource_hold ' || status as table,
-    count(*) as rows
+    'resource_hold ' || status as relation,
+    count(*) as row_count
 from public.resource_hold
 group by status
 union all
 select
-    'resource_allocation' as table,
-    count(*) as rows
+    'resource_allocation' as relation,
+    count(*) as row_count
 from public.resource_allocation
-order by table;
+order by relation;
 
 -- rules
 with promised as (
@@ -144,7 +144,7 @@ with promised as (
 broken as (
     select
         'the counter of a day is the maximum less what is promised' as rule,
-        count(*) as rows
+        count(*) as row_count
     from public.resource_capacity as day
     left join promised
         on day.resource_id = promised.resource_id and day.date = promised.date
@@ -152,7 +152,7 @@ broken as (
     union all
     select
         'what is promised lies on a day that exists' as rule,
-        count(*) as rows
+        count(*) as row_count
     from promised
     left join public.resource_capacity as day
         on promised.resource_id = day.resource_id and promised.date = day.date
@@ -160,7 +160,7 @@ broken as (
     union all
     select
         'no blackout covers what is promised' as rule,
-        count(*) as rows
+        count(*) as row_count
     from promised
     inner join public.resource_blackout as shut
         on
@@ -169,15 +169,15 @@ broken as (
     union all
     select
         'nothing is overdue by more than an hour' as rule,
-        count(*) as rows
+        count(*) as row_count
     from public.resource_hold
     where status = 'ACTIVE' and expires_at < now() - interval '1 hour'
 )
 
 select
     broken.rule,
-    broken.rows,
-    case broken.rows when 0 then 'ok' else 'WRONG' end as state
+    broken.row_count,
+    case broken.row_count when 0 then 'ok' else 'WRONG' end as state
 from broken;
 
 rollback;
