@@ -4,7 +4,7 @@
 
 begin;
 
-select plan(7);
+select plan(8);
 
 -- arrange ---------------------------------------------------------------------
 insert into public.tenant (id, slug, name, timezone)
@@ -51,7 +51,7 @@ from (
     values
     ('one', 'reschedule_pending', 'N'), ('two', 'reschedule_pending', 'M'),
     ('three', 'reschedule_pending', 'of four'), ('four', 'confirmed', null),
-    ('five', 'reschedule_pending', null)
+    ('past', 'cancelled', 'of nobody')
 ) as given (key, status, wanted);
 
 -- cancelling ------------------------------------------------------------------
@@ -62,6 +62,13 @@ select throws_ok(
     'BKE05',
     'cannot complete reschedule of record "two"',
     'completing a reschedule after cancelling does not revive the booking'
+);
+
+select throws_ok(
+    $$ select pg_temp.complete('past') $$,
+    'BKE05',
+    'cannot complete reschedule of record "past"',
+    'nor where the cancelled record still names the slot that it wanted'
 );
 
 select lives_ok($$ select pg_temp.cancel('two') $$, 'it can be cancelled once more');
