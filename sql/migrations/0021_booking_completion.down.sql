@@ -3,6 +3,7 @@
 -- Bookings can be completed at any time again. Stops while one has a payment.
 --
 --! locks: access exclusive public.bookings
+--! allow: lock-table: no payment may come between the look for it and the drop
 
 do $$
 declare

@@ -14,6 +14,7 @@
 -- Needs:  0002_migration_checks, 0008_bookings, 0020_booking_transitions
 -- Tests:  sql/tests/0021_*.sql
 --! locks: access exclusive public.bookings
+--! allow: trigger-on-old-table: old rows that break the rule are listed at the end
 
 alter table public.bookings
 add column if not exists paid_at timestamptz

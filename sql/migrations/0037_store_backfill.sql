@@ -13,6 +13,7 @@
 -- Needs:  0002_migration_checks, 0035_json_store, 0036_store_loading
 -- Tests:  sql/tests/0037_*.sql, tests/bookings/test_store_backfill.py
 --! locks: access exclusive public.store_booking
+--! allow: lock-table: no record may come between the backfill and the rule
 
 create or replace function public.store_millis(moment timestamptz)
 returns jsonb

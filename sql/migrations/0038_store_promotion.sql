@@ -11,6 +11,7 @@
 --! locks: share row exclusive public.store
 --! locks: share row exclusive public.customer
 --! locks: share row exclusive public.bookings
+--! allow: trigger-on-old-table: it acts on deletions alone
 
 create table if not exists public.store_customer (
     tenant_id uuid not null,
