@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 # No waiting for the disk, and messages that tests can compare.
 TEST_SETTINGS = {
-    "max_connections": "200",
+    "max_connections": "500",
     "max_locks_per_transaction": "256",
     "shared_buffers": "128MB",
     "fsync": "off",

@@ -64,7 +64,7 @@ WRONG_FUNCTIONS = {
         "'{completed",
         "'{canceled, completed",
     ),
-    "any payment will do": ("BKA07", EARLY, "new.start_at <= now()", "true"),
+    "any payment will do": ("BKA07", EARLY, "begins <= now() and", "true and"),
     "no payment will do": ("BKA07", EARLY, "new.paid_at is not null", "false"),
     "the payment may be taken back": ("BKA07", EARLY, ", old.paid_at", ", new.paid_at"),
 }
