@@ -6,6 +6,7 @@
 --! locks: access exclusive public.resource_hold
 --! loses: public.resource_hold.idempotency_token: a token keeps its one spelling
 --! loses: public.resource_hold.updated_at: the way up touches each row that it changes
+--! allow: lock-table: no second day may come between the look and the older rule
 
 do $$
 declare

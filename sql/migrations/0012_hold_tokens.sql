@@ -13,6 +13,8 @@
 -- Needs:  0002_migration_checks, 0011_resource_day_tenants
 -- Tests:  sql/tests/0012_*.sql, tests/bookings/test_hold_rows.py
 --! locks: access exclusive public.resource_hold
+--! allow: lock-table: no token may come between the look for clashes and the rule
+--! allow: trigger-on-old-table: what old rows break is found above, mended or listed
 
 -- The new indexes and checks are made under the lock.
 -- squawk-ignore-file constraint-missing-not-valid, disallowed-unique-constraint

@@ -23,6 +23,8 @@
 --! locks: share row exclusive public.resource_capacity
 --! locks: share row exclusive public.resource_hold
 --! locks: share row exclusive public.resource_allocation
+--! allow: lock-table: what is counted must be what the triggers go on from
+--! allow: trigger-on-old-table: what the older rows took is counted here
 
 do $$
 declare

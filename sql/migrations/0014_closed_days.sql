@@ -21,6 +21,9 @@
 --! locks: share row exclusive public.resource_capacity
 --! locks: share row exclusive public.resource_hold
 --! locks: share row exclusive public.resource_allocation
+--! allow: lock-table: nothing may come between the looks and the rules
+--! allow: trigger-on-old-table: promises in closed days are said in a NOTICE, and stay
+--! allow: exclusion-on-old-table: blackouts are few, and overlaps are merged above
 
 do $$
 declare

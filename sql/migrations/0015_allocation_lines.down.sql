@@ -6,6 +6,7 @@
 --! locks: access exclusive public.resource_allocation
 --! locks: access exclusive public.resource_hold
 --! locks: access exclusive public.resource
+--! allow: lock-table: no hold may be named between the look and the drop
 
 do $$
 declare

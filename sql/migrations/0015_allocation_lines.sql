@@ -14,6 +14,7 @@
 --! locks: share row exclusive public.resource_hold
 --! locks: access exclusive public.resource
 --! refuses: rows: a line of an order has a day twice
+--! allow: lock-table: no second line may come between the look and the rule
 
 -- Keys are built and foreign keys checked under the lock.
 -- squawk-ignore-file adding-foreign-key-constraint, constraint-missing-not-valid

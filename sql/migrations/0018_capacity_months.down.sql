@@ -6,6 +6,8 @@
 --! locks: access exclusive public.resource_capacity
 --! locks: access exclusive public.resource_capacity_default
 --! locks: access exclusive public.resource
+--! allow: lock-table: no row may be written while the partitions become a table
+--! allow: trigger-on-old-table: the triggers of before, on the table of that name
 
 do $$
 declare

@@ -19,6 +19,8 @@
 -- Tests:  sql/tests/0018_capacity_months.sql, tests/bookings/test_capacity_months.py
 --! locks: access exclusive public.resource_capacity
 --! locks: access exclusive public.resource
+--! allow: lock-table: no row may be written while the table becomes a partition
+--! allow: trigger-on-old-table: the triggers of before, on the table of that name
 
 create or replace function public.revoke_grants(relation regclass)
 returns void
