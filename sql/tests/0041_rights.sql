@@ -51,7 +51,7 @@ select set_eq(
         ('store_collection', 'select'), ('store_booking', 'select'),
         ('store_backfill_run', 'select'), ('store_customer', 'select'),
         ('store_promotion', 'select'), ('store_unpromoted', 'select'),
-        ('store_verification', 'select')
+        ('store_verification', 'select'), ('audit_entry', 'select')
     $$,
     'the application may do this to tables, and nothing else'
 );

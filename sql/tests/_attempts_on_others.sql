@@ -42,7 +42,7 @@ from (
         '23503'
     ),
     (
-        '{take_days_of_changed_holds}',
+        '{take_days_of_changed_holds, record_row_change}',
         'update public.resource_hold set status = ''RELEASED'''
         ' where resource_id = {van}',
         '0 rows'
