@@ -57,3 +57,7 @@ class CatalogError(HarnessError):
 
 class DatagenError(HarnessError):
     """Rows cannot be generated as they were asked for, or a seed is not one."""
+
+
+class RaceError(HarnessError):
+    """Sessions cannot be put against each other, or one of them went nowhere."""

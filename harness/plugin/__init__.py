@@ -17,6 +17,7 @@ from harness.plugin.fixtures import (
     pg_db,
     pg_db_at,
     pg_fill,
+    pg_race,
     pg_server,
 )
 from harness.plugin.github import GitHub
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from xdist.scheduler import Scheduling
     from xdist.workermanage import WorkerController
 
-__all__ = ["pg_bench", "pg_db", "pg_db_at", "pg_fill", "pg_server"]
+__all__ = ["pg_bench", "pg_db", "pg_db_at", "pg_fill", "pg_race", "pg_server"]
 
 _WORKER_INPUT = "harness_servers"
 

@@ -1,12 +1,21 @@
 """The fixtures: a server, and databases of a test's own."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from psycopg import Connection
 
 from harness.bench import Bench
+from harness.concurrency import (
+    LIMIT,
+    RUNS,
+    Race,
+    RaceFailedError,
+    Report,
+    explore,
+)
 from harness.database import Database
 from harness.datagen import Filled, fill
 from harness.plugin.options import keeps
@@ -24,6 +33,16 @@ class Fill(Protocol):
         self, target: Database | Connection[Any], *, rows: int = 3, seed: int = 0
     ) -> Filled:
         """Fill a database and commit, or a connection inside its transaction."""
+        ...
+
+
+class RunRace(Protocol):
+    """What `pg_race` is: `explore` on the test's own database."""
+
+    def __call__(
+        self, race: Race, *, limit: int = LIMIT, runs: int = RUNS, seed: int = 0
+    ) -> Report:
+        """Run a race in every order; raises RaceFailedError for one that breaks it."""
         ...
 
 
@@ -92,3 +111,23 @@ def pg_fill() -> Fill:
             return fill(connection, rows=rows, seed=seed)
 
     return filled
+
+
+@pytest.fixture
+def pg_race(pg_db: Database, tmp_path: Path) -> RunRace:
+    """Call it with a race, to run its sessions' steps in every order on `pg_db`.
+
+    Up to `limit` orders, else `runs` random ones decided by `seed`. A schedule that
+    fails is shown, and written to a script for isolationtester.
+    """
+
+    def run(
+        race: Race, *, limit: int = LIMIT, runs: int = RUNS, seed: int = 0
+    ) -> Report:
+        try:
+            return explore(pg_db.dsn, race, limit=limit, runs=runs, seed=seed)
+        except RaceFailedError as error:
+            error.write_spec(tmp_path / "race.spec")
+            raise
+
+    return run

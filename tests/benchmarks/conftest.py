@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from tests.harness.conftest import database as database
 from tests.harness.conftest import server as server  # the embedded one, newest major
 
 HERE = Path(__file__).parent

@@ -1,0 +1,168 @@
+"""Where a race is run: the database, its rows before each schedule, and the verdict."""
+
+from collections.abc import Collection, Sequence
+from itertools import chain, permutations
+from types import TracebackType
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from harness.concurrency.actors import Cast, connect_limited
+from harness.concurrency.oracles import Problem, find_problems
+from harness.concurrency.orders import Policy, in_order
+from harness.concurrency.outcome import Outcome, Row
+from harness.concurrency.play import Play, WrongVictimError
+from harness.concurrency.script import Race
+from harness.concurrency.tasks import rows_of
+from harness.errors import RaceError
+
+STEP_LIMIT = 10.0  # seconds
+# A deadlock that took longer to come about is tried again with timeouts twice as long.
+_MOST_PATIENCE = 32
+
+
+class Arena:
+    """Runs schedules of one race on one database, each from the same rows.
+
+    The role must be allowed to set `deadlock_timeout` (a superuser is, or who was
+    granted it). A step that takes longer than `limit` seconds ends its schedule. What
+    `setup` and `teardown` leave between two schedules is the caller's: a `delete` of
+    few rows costs 0.3 ms, `truncate` 3 ms, a clone of its own 40 ms.
+    """
+
+    def __init__(self, dsn: str, race: Race, *, limit: float = STEP_LIMIT) -> None:
+        self.race = race
+        self._dsn = dsn
+        self._limit = limit
+        self._cast: Cast | None = None
+        self._keeper: Connection[Any] | None = None
+        self._used = False
+        self._patience = 1
+        self._serial: dict[frozenset[str], tuple[Outcome, ...]] = {}
+
+    def __enter__(self) -> "Arena":
+        """Open nothing yet: the sessions come with the first schedule."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the sessions and take the rows away."""
+        self._abandon()
+        try:
+            if self._used:
+                self._execute(self.race.teardown)
+        finally:
+            if self._keeper is not None:
+                self._keeper.close()
+
+    def run(self, order: Sequence[str] | Policy = ()) -> Outcome:
+        """Run a schedule: names of sessions, one a step, or who chooses them.
+
+        A session that has to wait takes its turn when it is freed; what the schedule
+        does not say, whoever was at it last goes on with. Raises GaveUpError where it
+        comes to no end within the limit, psycopg.Error where setup or an invariant
+        fails; all sessions have been ended then.
+        """
+        return self._repeat(order, names=self.race.counts())
+
+    def problems(self, outcome: Outcome) -> tuple[Problem, ...]:
+        """Return what is wrong with an outcome; it may run serial orders to compare."""
+        serial: tuple[Outcome, ...] = ()
+        if self.race.state is not None:
+            serial = self.serial(outcome.committed)
+        return find_problems(self.race, outcome, serial)
+
+    def serial(self, names: frozenset[str]) -> tuple[Outcome, ...]:
+        """Return the outcomes of these sessions alone, one after the other.
+
+        In every order, but for the orders in which not all of them commit.
+        """
+        if names not in self._serial:
+            counts = self.race.counts()
+            orders = permutations(sorted(names))
+            outcomes = [
+                self._repeat(
+                    [*chain.from_iterable([name] * counts[name] for name in order)],
+                    names=names,
+                )
+                for order in orders
+            ]
+            self._serial[names] = tuple(
+                one for one in outcomes if one.committed == names
+            )
+        return self._serial[names]
+
+    def _repeat(
+        self, order: Sequence[str] | Policy, *, names: Collection[str]
+    ) -> Outcome:
+        policy = order if callable(order) else in_order(order)
+        while True:
+            try:
+                return self._play(policy, names)
+            except WrongVictimError as error:
+                if self._patience == _MOST_PATIENCE:
+                    raise RaceError(
+                        "could not let the chosen session lose a deadlock",
+                        detail=f"{error.primary}, again and again.",
+                        hint="Give the sessions timeouts that are further apart.",
+                    ) from error
+                self._patience *= 2
+
+    def _play(self, policy: Policy, names: Collection[str]) -> Outcome:
+        cast = self._cast = self._cast or Cast(
+            self._dsn, self.race, limit=self._limit, patience=self._patience
+        )
+        try:
+            self._prepare()
+            cast.begin()
+            outcome = Play(cast, policy(), limit=self._limit, names=names).run()
+            cast.reset()
+            return self._looked_at(outcome)
+        except psycopg.OperationalError as error:
+            self._abandon()
+            raise RaceError(
+                "a session lost its connection", detail=f"{str(error).strip()}."
+            ) from error
+        except BaseException:
+            self._abandon()
+            raise
+
+    def _prepare(self) -> None:
+        if self._used:
+            self._execute(self.race.teardown)
+        self._used = True
+        self._execute(self.race.setup)
+
+    def _execute(self, script: str) -> None:
+        if script:
+            self._connection().execute(script.encode())
+
+    def _connection(self) -> Connection[Any]:
+        """Return the connection that puts rows in and takes them away."""
+        if self._keeper is None:
+            self._keeper = connect_limited(self._dsn, seconds=self._limit)
+        return self._keeper
+
+    def _looked_at(self, outcome: Outcome) -> Outcome:
+        broken = {
+            name: rows
+            for name, query in self.race.invariants.items()
+            if (rows := self._rows(query))
+        }
+        state = None if self.race.state is None else self._rows(self.race.state)
+        return Outcome(outcome.taken, outcome.ready, outcome.committed, state, broken)
+
+    def _rows(self, query: str) -> tuple[Row, ...]:
+        found = self._connection().execute(query.encode()).pgresult
+        assert found is not None
+        return rows_of(found, "utf-8")
+
+    def _abandon(self) -> None:
+        if self._cast is not None:
+            self._cast.close()
+        self._cast = None
