@@ -50,7 +50,7 @@ TAKE_IF_FREE = (
     "insert into seat select '{me}' where current_setting('race.seats')::int < 1"
 )
 TAKE_COUNTING = "insert into seat select '{me}' where (select count(*) from seat) < 1"
-LOCK_PARENT = "select from event where id = 1 for update"
+LOCK_PARENT = "select id from event where id = 1 for update"
 LOCK = "select pg_advisory_xact_lock(1)"
 LOCK_AND_COUNT = """
     with locked as materialized (select pg_advisory_xact_lock(1))
