@@ -123,10 +123,12 @@ def new_run_directory(account: Account) -> RunDirectory:
 def sweep(*, kept: bool = False) -> list[Path]:
     """End the servers of runs whose process is gone, delete and return their places.
 
-    What was kept on purpose goes when it is old, or with `kept`.
+    What was kept on purpose goes when it is old, or with `kept`. Where the environment
+    names a place, only there: what lies elsewhere belongs to runs without it.
     """
     swept = []
-    for base in {_RAM_DISK, Path(tempfile.gettempdir()), _base()}:
+    named = os.environ.get(PLACE_VARIABLE)
+    for base in {_base()} if named else {_RAM_DISK, Path(tempfile.gettempdir())}:
         for run in abandoned(base, kept=kept):
             with contextlib.suppress(OSError, ValueError):
                 pid = int((run.data / "postmaster.pid").read_text().split()[0])

@@ -112,6 +112,7 @@ def test_the_next_start_sweeps_what_a_killed_process_left(
     assert not server.is_running()
 
 
+@pytest.mark.usefixtures("run_place")
 def test_a_server_that_was_kept_is_swept_when_it_is_old() -> None:
     server = start_server("embedded", 18, progress=silent)
     run = Path(parse(server.dsn)["host"]).parent
@@ -125,6 +126,7 @@ def test_a_server_that_was_kept_is_swept_when_it_is_old() -> None:
     assert not run.exists()
 
 
+@pytest.mark.usefixtures("run_place")
 def test_a_server_that_was_kept_can_be_swept_at_once() -> None:
     server = start_server("embedded", 18, progress=silent)
     run = Path(parse(server.dsn)["host"]).parent
