@@ -23,6 +23,7 @@
 --! locks: share row exclusive public.resource_capacity
 --! locks: share row exclusive public.resource_hold
 --! locks: share row exclusive public.resource_allocation
+--! refuses: rows: more is promised for a day than an integer can say
 --! allow: lock-table: what is counted must be what the triggers go on from
 --! allow: trigger-on-old-table: what the older rows took is counted here
 

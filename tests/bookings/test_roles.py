@@ -117,7 +117,9 @@ def test_two_databases_that_make_the_roles_at_once_both_get_on(
         rival.join(30)
     finally:
         for name in (f"app_{suffix}", f"owner_{suffix}"):
-            first.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
+            first.execute(
+                sql.SQL("drop role if exists {}").format(sql.Identifier(name))
+            )
 
     assert [line.partition(": ")[2] for line in notices] == [
         "was made meanwhile",
