@@ -2,6 +2,7 @@
 
 from harness.datagen.fill import fill
 from harness.datagen.filled import Filled, Reason, TableFill
+from harness.datagen.introspect import read_schema
 from harness.datagen.seeds import SeedFile, discover_seeds, run_seeds
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "TableFill",
     "discover_seeds",
     "fill",
+    "read_schema",
     "run_seeds",
 ]

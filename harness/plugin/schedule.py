@@ -1,5 +1,6 @@
 """How items are given to the workers of pytest-xdist."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,16 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 _VERSION = "[pg"
+# Of a verified migration: it goes on from the rows of the one below it.
+_VERIFIED = re.compile(r"(?P<directory>.*?)(?P<number>\d+)[^/]*::verify ")
+_NEIGHBOURS = 8  # migrations that one worker verifies in a row
 _ENOUGH = 2  # items that keep a worker at work
 
 
 class FileScheduling(LoadScopeScheduling):
     """Every pgTAP file goes to one worker for each major, everything else one by one.
+
+    Verified migrations go in blocks of neighbours.
 
     xdist's own schedulers either split a file, which would execute it in each worker,
     or keep all tests of a Python module together.
@@ -26,6 +32,9 @@ class FileScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
+        if verified := _VERIFIED.match(nodeid):
+            block = int(verified["number"]) // _NEIGHBOURS
+            return f"{verified['directory']}{block}{nodeid[nodeid.rindex(_VERSION) :]}"
         if path.endswith(".sql"):
             return path + nodeid[nodeid.rindex(_VERSION) :]
         if self._groups and "@" in nodeid:

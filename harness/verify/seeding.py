@@ -1,13 +1,14 @@
 """The rows on which migrations are tried: the project's seeds, and generated ones."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
 from harness.config import Settings
-from harness.datagen import SeedFile, discover_seeds, fill, run_seeds
-from harness.migrations import Migration
+from harness.datagen import SeedFile, discover_seeds, fill, read_schema, run_seeds
+from harness.migrations import Migration, Script
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,15 @@ class Seeding:
         """Execute the seeds of the schema that `migration` makes."""
         run_seeds(connection, [s for s in self.seeds if s.number == migration.number])
 
-    def generate(self, connection: Connection[Any], *, turn: int) -> None:
-        """Put rows into every table; each turn gives others."""
-        if self.rows:
-            fill(connection, rows=self.rows, seed=self.seed + turn)
+    def generate(
+        self, connection: Connection[Any], *, turn: int, script: Script | None = None
+    ) -> None:
+        """Put rows into every table, or those that `script` names; each turn others."""
+        if not self.rows:
+            return
+        tables = None
+        if script is not None:
+            words = set(re.findall(r"\w+", script.source.text))
+            schema = read_schema(connection)
+            tables = [t.title for t in schema.tables.values() if t.name in words]
+        fill(connection, rows=self.rows, seed=self.seed + turn, tables=tables)

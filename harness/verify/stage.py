@@ -1,6 +1,7 @@
 """The two databases that a migration is tried on copies of: before it, and after it.
 
-Making rows is the dearest part, so both checks of a migration share them.
+Making rows is the dearest part, so both checks of a migration share them, and those of
+the next migration go on from them.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from functools import cached_property
 
 from harness.admin import connect
 from harness.config import Settings
-from harness.migrations import Migration
+from harness.migrations import Migration, Script
 from harness.verify.chain import Chain
 from harness.verify.moment import Moment, look
 from harness.verify.seeding import Seeding
@@ -20,6 +21,8 @@ class Stage:
     """One migration with rows before and after it; made when they are first needed.
 
     `generated` says whether rows are made up beside those of the project's seeds.
+    `lived` is a database just before the migration, whose rows lived through those
+    below; the stage drops it.
     """
 
     def __init__(
@@ -30,13 +33,15 @@ class Stage:
         settings: Settings,
         seeding: Seeding,
         generated: bool,
+        lived: str | None = None,
     ) -> None:
         self.migration = migration
         self.generated = generated
         self._chain = chain
         self._settings = settings
         self._seeding = seeding
-        self._made: list[str] = []
+        self._lived = lived
+        self._made: list[str] = [lived] if lived else []
 
     @contextmanager
     def with_old_rows(self) -> Iterator[Trial]:
@@ -59,6 +64,13 @@ class Stage:
         with connect(self._newer) as connection:
             return look(connection)
 
+    def hand_over(self) -> str | None:
+        """Return the database after the migration, which lives on; None if not made."""
+        if "_newer" not in self.__dict__:
+            return None
+        self._made.remove(self._newer)
+        return self._newer
+
     def close(self) -> None:
         """Drop both databases."""
         for name in self._made:
@@ -68,6 +80,8 @@ class Stage:
     @cached_property
     def _older(self) -> str:
         """The connection string of the schema before the migration, filled."""
+        if self._lived:
+            return self._lived
         dsn = self._chain.copy_before(self.migration)
         self._made.append(dsn)
         self._generate(dsn, turn=0)
@@ -82,13 +96,14 @@ class Stage:
             trial.first_up()
         with connect(dsn) as connection:
             self._seeding.after(connection, self.migration)
-        self._generate(dsn, turn=1)
+        # Into what it has to do with: the rest has rows that lived through it.
+        self._generate(dsn, turn=self.migration.number, script=self.migration.up)
         return dsn
 
-    def _generate(self, dsn: str, *, turn: int) -> None:
+    def _generate(self, dsn: str, *, turn: int, script: Script | None = None) -> None:
         if self.generated:
             with connect(dsn) as connection:
-                self._seeding.generate(connection, turn=turn)
+                self._seeding.generate(connection, turn=turn, script=script)
 
     @contextmanager
     def _trial(self, source: str) -> Iterator[Trial]:

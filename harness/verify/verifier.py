@@ -40,6 +40,8 @@ class Verifier:
         self._seeding = Seeding.of(bench.settings, rows=rows, seed=seed)
         self._chain = Chain(bench, self._seeding)
         self._stage: Stage | None = None
+        # The schema just after a migration, with the rows that lived through it.
+        self._lived: tuple[Migration, str] | None = None
 
     def verify(self, migration: Migration, check: str) -> Verdict:
         """Run one check; the next one of the same migration shares its rows.
@@ -61,6 +63,7 @@ class Verifier:
     def close(self) -> None:
         """Drop every database that was made for it."""
         self._leave_stage()
+        self._take_lived(None)
         self._chain.close()
 
     def _found(self, migration: Migration, check: str) -> Finding:
@@ -92,13 +95,31 @@ class Verifier:
                 settings=self._bench.settings,
                 seeding=self._seeding,
                 generated=generated,
+                lived=self._take_lived(migration) if generated else None,
             )
         return stage
 
     def _leave_stage(self) -> None:
-        if self._stage is not None:
-            self._stage.close()
-        self._stage = None
+        stage, self._stage = self._stage, None
+        if stage is None:
+            return
+        newer = stage.hand_over() if stage.generated else None
+        if newer is not None:
+            self._take_lived(None)
+            self._lived = (stage.migration, newer)
+        stage.close()
+
+    def _take_lived(self, migration: Migration | None) -> str | None:
+        """Return what lived up to just before `migration`; drop anything else."""
+        lived, self._lived = self._lived, None
+        if lived is None:
+            return None
+        below, dsn = lived
+        place = self._bench.migrations.index(below) + 1
+        if migration is not None and self._bench.migrations[place:][:1] == (migration,):
+            return dsn
+        self._chain.drop(dsn)
+        return None
 
 
 def _does_not_apply(error: HarnessError) -> Finding:

@@ -1,1 +1,1 @@
-create table public.tag (name text);
+create table public.tag (name text primary key);

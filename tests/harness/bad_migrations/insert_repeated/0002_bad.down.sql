@@ -1,1 +1,1 @@
-delete from public.tag where name = 'new';
+delete from public.tag where name like 'new%';
