@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
+from shutil import copytree
 
 import psycopg
 import pytest
 
+from harness.bench import Bench
 from harness.catalog import diagram, snapshot
 from harness.database import Database
+from harness.migrations import discover, open_runner
+from harness.server import silent
 from harness.sqlfile import parse_directives, read_source
 from tests.bookings.data import EVERY_STATUS, WORLD
 from tests.bookings.examples import Example, answer_of, examples, sql_blocks
@@ -30,6 +35,11 @@ OURS = """
         )
 """
 WAY_ROUND = "### Replacing the overlap rule on a table that cannot be shut"
+NEWER_RULE = "0019_update_bookings_overlap_rule.sql"
+RULE = """
+    select pg_get_constraintdef(oid) from pg_catalog.pg_constraint
+    where conname = 'bookings_excl_resource_time'
+"""
 VIEWS = "select viewname from pg_catalog.pg_views where schemaname = 'public'"
 BOOK = """
     insert into public.bookings (
@@ -147,9 +157,7 @@ def test_the_diagram_is_that_of_the_catalog(pg_db: Database) -> None:
 
 
 def test_the_newer_overlap_rule_says_what_it_locks_and_costs() -> None:
-    source = read_source(
-        ROOT / "sql" / "migrations" / "0019_update_bookings_overlap_rule.sql"
-    )
+    source = read_source(ROOT / "sql" / "migrations" / NEWER_RULE)
     claims = parse_directives(source).locks
     assert claims
     assert {(claim.mode, claim.name) for claim in claims} == {
@@ -160,14 +168,13 @@ def test_the_newer_overlap_rule_says_what_it_locks_and_costs() -> None:
     assert cost in section(WAY_ROUND).replace("\n", " ")
 
 
-def test_the_way_round_replaces_the_rule_while_bookings_are_made(
-    pg_db_at: Callable[[str], Database],
-) -> None:
+@pytest.fixture
+def gone_round(pg_db_at: Callable[[str], Database]) -> Database:
+    """Bookings of every status at 0018, and the steps that stand in for 0019."""
     database = pg_db_at("0018")
     database.execute(WORLD)
     database.execute(EVERY_STATUS)
-    (block,) = sql_blocks(section(WAY_ROUND))
-    steps = block.split("\n\n")
+    steps = sql_blocks(section(WAY_ROUND))[0].split("\n\n")
     assert len(steps) == 4
 
     for number, step in enumerate(steps, start=1):
@@ -177,8 +184,33 @@ def test_the_way_round_replaces_the_rule_while_bookings_are_made(
         database.execute(BOOK, day)
         with pytest.raises(psycopg.errors.ExclusionViolation):
             database.execute(BOOK, day)
+    return database
 
+
+def test_the_way_round_replaces_the_rule_while_bookings_are_made(
+    gone_round: Database,
+) -> None:
     # The day of a booking that is completed: with the older rule it would be refused.
-    database.execute(BOOK, {"day": "2020-01-05"})
+    gone_round.execute(BOOK, {"day": "2020-01-05"})
     with pytest.raises(psycopg.errors.ExclusionViolation):
-        database.execute(BOOK, {"day": "2020-01-04"})  # that of one who has checked in
+        gone_round.execute(BOOK, {"day": "2020-01-04"})  # somebody has checked in
+
+
+def test_the_later_migrations_go_on_from_the_way_round(
+    gone_round: Database, pg_bench: Bench, tmp_path: Path
+) -> None:
+    migrations = copytree(ROOT / "sql" / "migrations", tmp_path / "migrations")
+    body = sql_blocks(section(WAY_ROUND))[1]
+    (migrations / NEWER_RULE).write_text(body, encoding="utf-8")
+
+    with open_runner(
+        gone_round.dsn,
+        discover(migrations),
+        settings=pg_bench.settings,
+        progress=silent,
+        report=lambda _done: None,
+    ) as runner:
+        runner.up()
+
+    (definition,) = gone_round.execute(RULE).fetchone() or ("",)
+    assert "WHERE ((ruled AND " in definition
