@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from psycopg import Connection, sql
-from psycopg.abc import Query
 
 HOLD = """
     select count(*) from public.place_hold(
@@ -39,9 +38,10 @@ def acting(connection: Connection[Any], tenant: object = None) -> Iterator[None]
         yield
 
 
-def one(connection: Connection[Any], query: Query, *params: object) -> Any:  # noqa: ANN401 -- a value of any type
+def one(connection: Connection[Any], query: str | sql.Composed, *params: object) -> Any:  # noqa: ANN401 -- any type
     """Return the only value of a query."""
-    row = connection.execute(query, params or None).fetchone()
+    text = query if isinstance(query, str) else query.as_string(connection)
+    row = connection.execute(text.encode(), params or None).fetchone()
     assert row is not None
     return row[0]
 

@@ -1,0 +1,1 @@
+"""A backup that counts: it was restored into another database, and nothing differs."""
