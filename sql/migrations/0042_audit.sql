@@ -7,7 +7,8 @@
 -- tenant leaves the one and arrives at the other: neither reads what the other had.
 --
 -- Who it was: the role that logged in, and whom the application names by the setting
--- `booking.user`, which belongs to the transaction as booking.tenant_id does.
+-- `booking.person`, which belongs to the transaction as booking.tenant_id does. Not
+-- `booking.user`: `set` would take that for a syntax error.
 --
 -- Entries are only added. The application has no other right than to read its own; the
 -- owner is refused, too, so that nobody tidies up in passing. Who must remove some (by
@@ -64,7 +65,7 @@ is 'The row before it was deleted, or the changed columns before.';
 comment on column public.audit_entry.new_values
 is 'The row as it was made, or the changed columns after.';
 comment on column public.audit_entry.changed_by
-is 'Whom the application named by the setting booking.user.';
+is 'Whom the application named by the setting booking.person.';
 comment on column public.audit_entry.session_role is 'The role that had logged in.';
 comment on column public.audit_entry.transaction_id
 is 'What was changed together; counted anew on another server.';
@@ -93,7 +94,7 @@ set search_path = ''
 as $$
 declare
     table_name constant text := tg_argv[0];  -- a partition would give its own
-    person constant text := nullif(current_setting('booking.user', true), '');
+    person constant text := nullif(current_setting('booking.person', true), '');
     was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     becomes constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     changed text[];

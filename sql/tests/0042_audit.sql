@@ -21,7 +21,7 @@ select is(
 );
 
 select pg_temp.look();
-select set_config('booking.user', 'ada', true);
+select set_config('booking.person', 'ada', true);
 update public.bookings set status = 'confirmed', attendee_count = attendee_count
 where tenant_id = md5('acme')::uuid;
 
@@ -52,7 +52,7 @@ select results_eq(
     'who it was, in which transaction and when is recorded, too'
 );
 
-select set_config('booking.user', '', true);
+select set_config('booking.person', '', true);
 select pg_temp.look();
 update public.bookings set attendee_count = attendee_count;
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,10 +12,12 @@ import pytest
 from psycopg import sql
 
 from harness.admin import create_database, drop_database
+from harness.bench import Bench
 from harness.database import Database
 from harness.dsn import merge, parse
 from harness.server import Server
 from tests.bookings.data import WORLD
+from tests.bookings.rules import migrate_down
 from tests.bookings.tenants import acting, hold, one
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +94,26 @@ def test_an_owner_who_is_bound_by_the_rules_is_refused(empty: str) -> None:
     assert done.returncode == 1
     assert "does not bypass row-level security" in done.stderr + done.stdout
     assert (newest, guarded) == ("store_promotion", 0), "0039 was the last one"
+
+
+def test_the_way_down_leaves_the_roles_and_takes_the_rights(
+    pg_db_at: Callable[[int], Database], pg_bench: Bench
+) -> None:
+    database = pg_db_at(41)
+    rights = """
+        select
+            has_table_privilege('booking_app', 'public.bookings', 'select'),
+            has_column_privilege('booking_app', 'public.bookings', 'status', 'update'),
+            has_function_privilege('public', 'public.expire_holds(integer)', 'execute')
+    """
+    assert database.execute(rights).fetchone() == (True, True, False)
+
+    migrate_down(database, pg_bench, to=40)
+    assert database.execute(rights).fetchone() == (False, False, True)
+
+    made = database.migrate(to=41)
+    assert "role booking_app: is there already" in str(made[0].notices)
+    assert database.execute(rights).fetchone() == (True, True, False)
 
 
 def test_two_databases_that_make_the_roles_at_once_both_get_on(
