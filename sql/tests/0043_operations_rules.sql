@@ -4,7 +4,7 @@
 
 begin;
 
-select plan(8);
+select plan(9);
 
 -- arrange ---------------------------------------------------------------------
 \ir _two_tenants.sql
@@ -86,6 +86,13 @@ select results_eq(
     'a rule against overlap that is gone is found'
 );
 alter table public.bookings rename constraint other_excl to bookings_excl_resource_time;
+
+alter type public.workshop_order_status add value 'IN_WORKSHOP';
+select results_eq(
+    'table complaints',
+    $$ values ('no old value of an order is left', 'IN_WORKSHOP') $$,
+    'an old value of an order is found'
+);
 
 select * from finish();
 rollback;

@@ -2,6 +2,7 @@
 
 from tests.bookings.guards_base import Guard
 from tests.bookings.guards_services import SERVICE_GUARDS
+from tests.bookings.guards_tenants import TENANT_GUARDS
 
 _COLUMNS = Guard(
     "0008_booking_columns", "only the resource and canceled_at may be missing"
@@ -89,4 +90,5 @@ GUARDS = {
         "0008_booking_capacity", "a resource cannot shrink below a booking"
     ),
     **SERVICE_GUARDS,
+    **TENANT_GUARDS,
 }

@@ -55,6 +55,13 @@ CATALOG = """
     from pg_catalog.pg_trigger
     inner join pg_catalog.pg_class on tgrelid = pg_class.oid
     where relnamespace = 'public'::regnamespace and not tgisinternal
+
+    union all
+
+    select format('policy %s on %s', polname, relname)
+    from pg_catalog.pg_policy
+    inner join pg_catalog.pg_class on polrelid = pg_class.oid
+    where relnamespace = 'public'::regnamespace
 """
 # Of these, every rule of the newest schema has a guard.
 TABLES = ("bookings", "service", "segment", "availability_rule")
@@ -62,6 +69,7 @@ DROPS = {
     "constraint": "alter table public.{relation} drop constraint {name} cascade",
     "not-null": "alter table public.{relation} alter column {name} drop not null",
     "index": "drop index public.{name}",
+    "policy": "drop policy {name} on public.{relation}",
     "trigger": "drop trigger {name} on public.{relation}",
 }
 
