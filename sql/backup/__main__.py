@@ -6,8 +6,7 @@ from typing import Annotated
 import psycopg
 import typer
 
-from sql.backup.checking import check
-from sql.backup.errors import BackupError
+from sql.backup.checking import BackupError, check
 
 File = Annotated[Path, typer.Argument(help="Where the backup goes.")]
 Dsn = Annotated[

@@ -13,8 +13,12 @@ import psycopg
 from psycopg import sql
 
 from harness.dsn import merge, parse
+from harness.errors import HarnessError
 from sql.backup.contents import Contents, contents, differences
-from sql.backup.errors import BackupError
+
+
+class BackupError(HarnessError):
+    """There is no backup that counts."""
 
 
 @dataclass(frozen=True)
