@@ -84,8 +84,9 @@ def _scratch_database(dsn: str) -> Iterator[str]:
 
     From a session in another database: none can be dropped by who is connected to it.
     """
-    name = f"restored_{uuid4().hex}"
     with psycopg.connect(dsn, autocommit=True) as admin:
+        # A name has 63 bytes.
+        name = f"restored_{admin.info.dbname[:40]}_{uuid4().hex[:12]}"
         admin.execute(
             sql.SQL("create database {} template template0").format(
                 sql.Identifier(name)

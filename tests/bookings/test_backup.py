@@ -19,7 +19,10 @@ from tests.bookings.programs import environment, script
 
 ROOT = Path(__file__).parents[2]
 LEAVES_OUT = '#!/bin/sh\nexec "$REAL/pg_dump" "$@" {}\n'
-DATABASES = "select count(*) from pg_database where datname like 'restored\\_%'"
+DATABASES = """
+    select count(*) from pg_catalog.pg_database
+    where starts_with(datname, 'restored_' || current_database())
+"""
 
 
 @pytest.fixture
