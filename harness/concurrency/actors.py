@@ -54,7 +54,7 @@ class Actor:
 
     def start(self, step: Step) -> Task:
         """Start a step."""
-        text = step.text(self.connection)
+        text = step.text()
         if text is not None:
             return Query(self.connection, text)
         assert callable(step.action)

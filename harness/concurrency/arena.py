@@ -28,7 +28,8 @@ class Arena:
     The role must be allowed to set `deadlock_timeout` (a superuser is, or who was
     granted it). A step that takes longer than `limit` seconds ends its schedule. What
     `setup` and `teardown` leave between two schedules is the caller's: a `delete` of
-    few rows costs 0.3 ms, `truncate` 3 ms, a clone of its own 40 ms.
+    few rows costs 0.1 ms, `truncate` of five tables 8 ms, a clone of its own with new
+    connections 90 ms.
     """
 
     def __init__(self, dsn: str, race: Race, *, limit: float = STEP_LIMIT) -> None:

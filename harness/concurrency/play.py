@@ -101,9 +101,7 @@ class Play:
         number, step = self._left[name].popleft()
         turn = len(self._taken) + 1
         self._ready.append(ready)
-        self._taken.append(
-            Taken(name, number, step.shown(actor.connection), turn=turn, ended=turn)
-        )
+        self._taken.append(Taken(name, number, step.shown(), turn=turn, ended=turn))
         self._running[name] = _Running(actor.start(step), turn - 1, time.monotonic())
 
     def _settle(self) -> None:

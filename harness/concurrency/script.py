@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal
 
-from psycopg import ClientCursor, Connection, sql
+from psycopg import Connection, sql
 
 from harness.concurrency.outcome import Outcome
 from harness.errors import RaceError
@@ -36,21 +36,23 @@ class Step:
     _: KW_ONLY
     allows: frozenset[str] = frozenset()
 
-    def text(self, connection: Connection[Any] | None = None) -> str | None:
+    def text(self) -> str | None:
         """Return the SQL with its parameters in it; None of a function."""
         match self.action:
             case str():
                 return self.action
             case sql.Composable():
-                return self.action.as_string(connection)
+                return self.action.as_string()
             case (str() as query, values):
-                return ClientCursor(connection).mogrify(query.encode(), values)  # type: ignore[arg-type]  # without one it quotes for UTF8
+                literals = {name: sql.Literal(one) for name, one in values.items()}
+                # psycopg's own placeholders, filled with what it has quoted.
+                return query % {name: one.as_string() for name, one in literals.items()}
             case _:
                 return None
 
-    def shown(self, connection: Connection[Any] | None = None) -> str:
+    def shown(self) -> str:
         """Return what a person reads: the SQL in one line, or the function's name."""
-        text = self.text(connection)
+        text = self.text()
         if text is not None:
             return " ".join(text.split())
         return f"{getattr(self.action, '__name__', repr(self.action))}()"

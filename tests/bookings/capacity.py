@@ -40,7 +40,7 @@ OVERDUE = """
     set expires_at = clock_timestamp() - interval '1 minute'
     where status = 'ACTIVE'
 """
-_UNTRUE = """
+UNTRUE = """
     select day.resource_id, day.date, day.max_capacity, day.available_capacity
     from public.resource_capacity as day
     where
@@ -83,7 +83,7 @@ def free(database: Database) -> list[int]:
 
 def untrue_days(database: Database) -> Sequence[tuple[Any, ...]]:
     """Return the days whose counter is not what holds and allocations leave."""
-    return database.execute(_UNTRUE).fetchall()
+    return database.execute(UNTRUE).fetchall()
 
 
 def count(database: Database, what: str) -> int:
