@@ -121,7 +121,13 @@ class Arena:
         try:
             self._prepare()
             cast.begin()
-            outcome = Play(cast, policy(), limit=self._limit, names=names).run()
+            outcome = Play(
+                cast,
+                policy(),
+                limit=self._limit,
+                names=names,
+                strict=self._patience < _MOST_PATIENCE,
+            ).run()
             cast.reset()
             return self._looked_at(outcome)
         except psycopg.OperationalError as error:

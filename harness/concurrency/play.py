@@ -33,18 +33,23 @@ class WrongVictimError(RaceError):
 
 @dataclass
 class _Running:
-    """A step that has not ended, and since when (in s, monotonic)."""
+    """A step that has not ended: for whom it has waited, and for whom it does now.
+
+    `since` is when that was first seen, in s of the monotonic clock.
+    """
 
     task: Task
     place: int
-    since: float
     blockers: set[str] = field(default_factory=set)
+    now: tuple[str, ...] = ()
+    since: float = 0.0
 
 
 class Play:
     """The state of one schedule; `limit` is how long a step may take, in s.
 
-    With `names` only these sessions take part.
+    With `names` only these sessions take part. `strict` refuses a deadlock that was
+    lost before anybody saw who waited for whom.
     """
 
     def __init__(
@@ -54,10 +59,12 @@ class Play:
         *,
         limit: float,
         names: Collection[str],
+        strict: bool,
     ) -> None:
         self._cast = cast
         self._choose = choose
         self._limit = limit
+        self._strict = strict
         self._left: dict[str, deque[tuple[int, Step]]] = {
             name: deque(enumerate(actor.session.all_steps()))
             for name, actor in cast.actors.items()
@@ -102,7 +109,7 @@ class Play:
         turn = len(self._taken) + 1
         self._ready.append(ready)
         self._taken.append(Taken(name, number, step.shown(), turn=turn, ended=turn))
-        self._running[name] = _Running(actor.start(step), turn - 1, time.monotonic())
+        self._running[name] = _Running(actor.start(step), turn - 1)
 
     def _settle(self) -> None:
         """Wait until each step that runs has ended, or waits for another session."""
@@ -153,9 +160,10 @@ class Play:
 
     def _note(self, waits: Waits) -> None:
         """Remember who waits for whom, and who waits in a circle."""
-        for name, blockers in waits.items():
-            if name in self._running:
-                self._running[name].blockers |= set(blockers)
+        for name, one in self._running.items():
+            if waits.get(name, ()) != one.now:
+                one.now, one.since = waits.get(name, ()), time.monotonic()
+                one.blockers |= set(one.now)
         self._circle = {name for name in waits if _reaches(waits, name)}
         if self._circle:
             self._require_in_time(self._victim())
@@ -167,7 +175,8 @@ class Play:
     def _require_victim(self, loser: str) -> None:
         circle, self._circle = self._circle, set()
         timeouts = {name: self._cast.actors[name].deadlock_timeout for name in circle}
-        if circle and timeouts.get(loser, 0) > min(timeouts.values()):
+        unseen = self._strict and not circle
+        if unseen or (circle and timeouts.get(loser, 0) > min(timeouts.values())):
             raise WrongVictimError(f'session "{loser}" lost a deadlock before its turn')
 
     def _require_in_time(self, victim: str) -> None:

@@ -124,6 +124,24 @@ def test_a_timeout_that_struck_before_the_circle_closed_is_made_longer(
     assert outcome.sqlstates == {"b": "40P01"}
 
 
+def test_a_deadlock_that_nobody_saw_is_believed_in_the_end(dsn: str) -> None:
+    outcome = play(dsn, "", session("a", "do $$ begin raise sqlstate '40P01'; end $$"))
+    assert outcome.sqlstates == {"a": "40P01"}
+
+
+def test_a_victim_that_waited_long_for_another_loses(dsn: str) -> None:
+    """Its timeout begins anew when it waits for somebody else."""
+    outcome = play(
+        dsn,
+        "a b c c d a b",
+        session("a", "lock table slot", deadlock_timeout=4000),
+        session("b", "lock table slot, seat", SECOND, deadlock_timeout=60),
+        session("c", "lock table seat", "lock table slot", deadlock_timeout=4000),
+        session("d", "select pg_sleep(0.5)"),
+    )
+    assert outcome.sqlstates == {"b": "40P01"}
+
+
 def test_who_fails_ends_its_transaction(dsn: str) -> None:
     outcome = play(dsn, "", session("a", FIRST, "select 1 / 0", SECOND))
     assert [one.text for one in outcome.taken] == [FIRST, "select 1 / 0", "commit"]
