@@ -59,7 +59,7 @@ def test_the_example_tests_pass(tmp_path: Path, server: Server) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert "5 passed" in done.stdout
+    assert "6 passed" in done.stdout
 
 
 def test_every_option_and_fixture_is_explained() -> None:
