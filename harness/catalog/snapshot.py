@@ -26,14 +26,22 @@ _PRINTING = {
     "bytea_output": "hex",
 }
 _NOTES = ("comments", "grants")  # attributes that anything may have
-_DATABASE_OWNER = (
-    "select pg_get_userbyid(datdba) as owner"
-    " from pg_database where datname = current_database()"
-)
+# The queries ask for its number by current_setting('harness.owner').
+_SET_OWNER = """
+select
+    pg_get_userbyid(coalesce(named.oid, database.datdba)) as owner,
+    set_config('harness.owner', coalesce(named.oid, database.datdba)::text, true)
+from pg_database as database
+left join pg_roles as named on named.rolname = %s
+where database.datname = current_database()
+"""
 
 
-def snapshot(connection: Connection[Any]) -> Catalog:
+def snapshot(connection: Connection[Any], *, owner: str | None = None) -> Catalog:
     """Return what the schema of the database is.
+
+    `owner` is the role that migrates it, by default the owner of the database: another
+    one on each server, so that it is told as "the database owner" or not at all.
 
     Reads only, needs no rights but to connect, and works inside a transaction, a
     read-only one too; settings that it changes are restored. Not in it: what belongs to
@@ -42,15 +50,15 @@ def snapshot(connection: Connection[Any]) -> Catalog:
     clone inherits. Raises psycopg.Error where the server does not answer.
     """
     with _printing(connection):
+        owned_by = _read(connection, _SET_OWNER, [owner])[0]["owner"]
         found = {name: _read(connection, query) for name, query in _queries()}
-        owner = _read(connection, _DATABASE_OWNER)[0]["owner"]
     if connection.info.server_version // 10000 < FIRST_MAJOR_WITHOUT:
         for view in found["views"]:
             text = view["attributes"]["definition"]
             view["attributes"]["definition"] = without_only_table(text)
     notes = [note for name in _NOTES for note in found.pop(name)]
     rows = [_row(one) for several in found.values() for one in several]
-    return assemble(rows, notes, database_owner=owner)
+    return assemble(rows, notes, database_owner=owned_by)
 
 
 @contextmanager
@@ -70,9 +78,11 @@ def _printing(connection: Connection[Any]) -> Iterator[None]:
         yield
 
 
-def _read(connection: Connection[Any], query: str) -> Sequence[dict[str, Any]]:
+def _read(
+    connection: Connection[Any], query: str, params: Sequence[object] | None = None
+) -> Sequence[dict[str, Any]]:
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query.encode(), prepare=False).fetchall()
+        return cursor.execute(query.encode(), params, prepare=False).fetchall()
 
 
 @cache

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from harness.admin import connect
 from harness.bench import Bench, Benches
-from harness.catalog import Catalog, diagram, diff, render, snapshot
+from harness.catalog import Catalog, diagram, diff, read_snapshot, render, snapshot
 from harness.cli.console import errors_as_text, out, progress
 from harness.config import Settings, load_settings
 from harness.errors import CatalogError
@@ -156,13 +156,7 @@ def _read(source: str, settings: Settings) -> Catalog:
     if is_dsn(source) and not file.exists():
         with connect(source) as connection:
             return snapshot(connection)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(
-            f'could not read snapshot "{source}"', detail=f"{error}."
-        ) from error
-    return Catalog.from_json(text)
+    return read_snapshot(file)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Migrations: raw SQL files, applied once each in the order of their numbers."""
 
 from harness.migrations.files import Migration, discover
-from harness.migrations.plan import Comparison, compare, revertible, way_down
+from harness.migrations.plan import Comparison, Mismatch, compare, revertible, way_down
 from harness.migrations.retry import Timeouts
 from harness.migrations.runner import Done, Runner, open_runner
 from harness.migrations.script import Script, read_scripts
@@ -10,6 +10,7 @@ __all__ = [
     "Comparison",
     "Done",
     "Migration",
+    "Mismatch",
     "Runner",
     "Script",
     "Timeouts",

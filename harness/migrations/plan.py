@@ -2,11 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from harness.errors import MigrationError
 from harness.ledger import Entry
 from harness.migrations.files import Migration
 from harness.migrations.script import Script
+
+Contradiction = Literal["file gone", "renamed", "edited", "skipped"]
+
+
+class Mismatch(MigrationError):
+    """A migration's file and the ledger contradict each other; `kind` says how."""
+
+    def __init__(
+        self, kind: Contradiction, name: str, said: str, *, detail: str, hint: str
+    ) -> None:
+        super().__init__(f'migration "{name}" {said}', detail=detail, hint=hint)
+        self.kind = kind
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -19,7 +33,7 @@ class Comparison:
     applied: tuple[Entry, ...]
     pending: tuple[Migration, ...]
     unfinished: Entry | None
-    problems: tuple[MigrationError, ...]
+    problems: tuple[Mismatch, ...]
 
     def raise_problems(self) -> None:
         """Raise the only problem, or one error that lists them all."""
@@ -49,34 +63,42 @@ def compare(migrations: Sequence[Migration], entries: Sequence[Entry]) -> Compar
     )
 
 
-def _entry_problem(entry: Entry, files: dict[int, Migration]) -> MigrationError | None:
+def _entry_problem(entry: Entry, files: dict[int, Migration]) -> Mismatch | None:
     migration = files.get(entry.number)
     if migration is None:
-        return MigrationError(
-            f'migration "{entry.name}" is in the ledger but its file is gone',
+        return Mismatch(
+            "file gone",
+            entry.name,
+            "is in the ledger but its file is gone",
             detail=f"{entry.applied_by} applied it on {entry.applied_at:%Y-%m-%d}.",
             hint="Restore the file; the ledger never forgets by itself.",
         )
     if migration.name != entry.name:
-        return MigrationError(
-            f'migration "{entry.name}" was renamed after it was applied',
+        return Mismatch(
+            "renamed",
+            entry.name,
+            "was renamed after it was applied",
             detail=f'The file with its number is now "{migration.name}".',
             hint="Restore the name, or give the new file a number of its own.",
         )
     # An unfinished one may be mended: its finished statements are compared one by one.
     if migration.sha256 == entry.sha256 or entry.duration is None:
         return None
-    return MigrationError(
-        f'migration "{entry.name}" changed after it was applied',
+    return Mismatch(
+        "edited",
+        entry.name,
+        "changed after it was applied",
         detail=f"The ledger holds sha256 {entry.sha256[:8]}…; "
         f"the file on disk is {migration.sha256[:8]}….",
         hint="Restore the file, or write the change as a new migration.",
     )
 
 
-def _too_low(migration: Migration, newest: Entry) -> MigrationError:
-    return MigrationError(
-        f'migration "{migration.name}" comes too late',
+def _too_low(migration: Migration, newest: Entry) -> Mismatch:
+    return Mismatch(
+        "skipped",
+        migration.name,
+        "comes too late",
         detail=f'Its number is below "{newest.name}", which is applied already.',
         hint="Give it the next free number.",
     )

@@ -71,6 +71,16 @@ def named(case: Case) -> str:
     return f"{case.file}-{' '.join(case.change.split())[:70]}"
 
 
+def kinds_of_objects() -> set[str]:
+    """Return the kinds that the queries know."""
+    return {
+        kind
+        for text in QUERIES.values()
+        for head in re.findall(r"^select\s+(.*?) as kind,", text, re.DOTALL | re.M)
+        for kind in re.findall(r"(?:^|then |else )'([^']+)'", head)
+    }
+
+
 @pytest.fixture(scope="module")
 def connections(server: Server) -> Iterator[Mapping[int, Connection[Any]]]:
     """Databases on the oldest and on the newest major; both have pgTAP."""
@@ -116,12 +126,7 @@ def test_one_change_is_one_line_on_all_majors(
 
 def test_there_is_a_case_for_every_kind() -> None:
     """A kind that no case adds, removes or changes has not been seen to work."""
-    kinds = {
-        kind
-        for text in QUERIES.values()
-        for head in re.findall(r"^select\s+(.*?) as kind,", text, re.DOTALL | re.M)
-        for kind in re.findall(r"(?:^|then |else )'([^']+)'", head)
-    }
+    kinds = kinds_of_objects()
     assert len(kinds) > 25
     seen = re.findall(r"(?:added|removed|changed) (.*)", LINES)
     assert {

@@ -11,12 +11,12 @@ select
         end,
         'of',
         case
-            when standing.defaclrole = database.datdba then 'the database owner'
+            when standing.defaclrole = current_setting('harness.owner')::oid
+                then 'the database owner'
             else quote_ident(pg_get_userbyid(standing.defaclrole))
         end,
         'in ' || quote_ident(schema.nspname)
     ) as name
 from pg_default_acl as standing
-inner join pg_database as database on database.datname = current_database()
 left join pg_namespace as schema on standing.defaclnamespace = schema.oid
 where coalesce(schema.nspname, '') !~ '^(pg_|information_schema$|harness$)'

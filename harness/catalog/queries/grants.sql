@@ -153,7 +153,7 @@ select
         'granted to %s',
         case held.grantee
             when 0 then 'PUBLIC'
-            when database.datdba then 'the database owner'
+            when current_setting('harness.owner')::oid then 'the database owner'
             else quote_ident(pg_get_userbyid(held.grantee))
         end
     ) as attribute,
@@ -164,7 +164,6 @@ select
         else 'ALL'
     end as value
 from held
-inner join pg_database as database on database.datname = current_database()
 left join complete on held.kind = complete.kind
 where held.grantee <> held.owner
 

@@ -58,7 +58,7 @@ from pg_roles as role
 inner join pg_database as database on database.datname = current_database()
 where
     role.oid >= 16384
-    and role.oid <> database.datdba
+    and role.oid <> current_setting('harness.owner')::oid
     and exists (
         select from pg_shdepend as bond
         where
