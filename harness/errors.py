@@ -55,6 +55,10 @@ class CatalogError(HarnessError):
     """A snapshot of a catalog cannot be taken or read."""
 
 
+class DriftError(HarnessError):
+    """A live database could not be compared with what the migrations make."""
+
+
 class DatagenError(HarnessError):
     """Rows cannot be generated as they were asked for, or a seed is not one."""
 

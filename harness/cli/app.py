@@ -5,7 +5,9 @@ from importlib.metadata import version
 import typer
 
 from harness.cli import catalog, migrate
+from harness.cli.adopt import adopt
 from harness.cli.clean import clean
+from harness.cli.drift import drift
 from harness.cli.init import init
 from harness.cli.lint import lint
 from harness.cli.run import run
@@ -23,8 +25,10 @@ app.command()(init)
 app.command()(lint)
 app.command()(verify)
 app.command()(scaffold)
+app.command()(drift)
 app.command()(clean)
 app.add_typer(catalog.app, name="catalog")
+migrate.app.command()(adopt)
 app.add_typer(migrate.app, name="migrate")
 
 

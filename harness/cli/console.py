@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.errors import HarnessError
+from harness.errors import ConfigError, HarnessError
 
 # Results go to standard output, progress and errors to standard error.
 out = Console(highlight=False, soft_wrap=True)
@@ -24,6 +25,20 @@ INTERRUPTED = 130  # what a shell calls "ended by Ctrl-C"
 def progress(line: str) -> None:
     """Show what is being waited for."""
     err.print(Text(f"… {line}", style="dim"))
+
+
+def write(place: str, text: str) -> None:
+    """Write a result to a file, or for "-" to standard output.
+
+    Raises ConfigError where the file cannot be written.
+    """
+    if place == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        Path(place).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f'could not write "{place}"', detail=f"{error}.") from error
 
 
 @contextmanager

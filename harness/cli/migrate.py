@@ -57,7 +57,7 @@ def up(dsn: Dsn, to: To = None, dry_run: DryRun = False) -> None:
     Example: harness migrate up --dsn postgresql://localhost/shop --to 0019
     """
     with errors_as_text():
-        target = _number(to)
+        target = number_of(to)
         if dry_run:
             comparison = _compare(dsn)
             comparison.raise_problems()
@@ -75,7 +75,7 @@ def down(dsn: Dsn, to: To = None, dry_run: DryRun = False) -> None:
     Example: harness migrate down --dsn postgresql://localhost/shop --to 0018
     """
     with errors_as_text():
-        target = _number(to)
+        target = number_of(to)
         if dry_run:
             for migration in revertible(_migrations(), _compare(dsn), to=target):
                 _list_statements(migration, "down")
@@ -125,7 +125,7 @@ def plan(dsn: Dsn, to: To = None) -> None:
     with errors_as_text():
         comparison = _compare(dsn)
         comparison.raise_problems()
-        pending = _up_to(comparison.pending, _number(to))
+        pending = _up_to(comparison.pending, number_of(to))
         for migration in pending:
             out.print(Text(f"up {migration.name}"))
         if not pending:
@@ -163,7 +163,8 @@ def _runner(dsn: str) -> Iterator[Runner]:
         out.print("nothing to do")
 
 
-def _number(text: str | None) -> int | None:
+def number_of(text: str | None) -> int | None:
+    """Read the option --to; ConfigError for what is no number."""
     if text is None:
         return None
     if not text.isdecimal():

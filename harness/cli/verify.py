@@ -11,7 +11,7 @@ from rich.text import Text
 
 from harness.bench import Benches, with_server_majors
 from harness.cli import account
-from harness.cli.console import errors_as_text, out, progress
+from harness.cli.console import errors_as_text, out, progress, write
 from harness.config import Settings, load_settings
 from harness.errors import ConfigError
 from harness.migrations import Migration, discover
@@ -68,7 +68,7 @@ def verify(
         run = _Run(settings, chosen, checks, quiet=json_ == "-")
         verdicts = run.all(rows=rows, seed=seed)
         if json_ is not None:
-            _write(json_, verdicts)
+            write(json_, _as_json(verdicts))
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -152,12 +152,5 @@ def _checks(only: str) -> tuple[str, ...]:
     return tuple(check for check in CHECKS if check in wanted)
 
 
-def _write(place: str, verdicts: Sequence[Verdict]) -> None:
-    text = json.dumps([verdict.as_json() for verdict in verdicts], indent=2) + "\n"
-    if place == "-":
-        typer.echo(text, nl=False)
-        return
-    try:
-        Path(place).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f'could not write "{place}"', detail=f"{error}.") from error
+def _as_json(verdicts: Sequence[Verdict]) -> str:
+    return json.dumps([verdict.as_json() for verdict in verdicts], indent=2) + "\n"
