@@ -72,6 +72,9 @@ class Settings:
     seeds: str = _setting(
         "sql/seeds", _text, "directory of seeds: rows that migrations meet"
     )
+    statements: str = _setting(
+        "sql/statements", _text, "directory of recorded statements of a program"
+    )
     extensions: tuple[str, ...] = _setting(
         (), _words, "extensions that exist before the first migration"
     )
@@ -117,6 +120,11 @@ class Settings:
     def seeds_path(self) -> Path:
         """The directory of the seeds, which need not exist."""
         return self.root / self.seeds
+
+    @property
+    def statements_path(self) -> Path:
+        """The directory of recorded statements, which need not exist."""
+        return self.root / self.statements
 
 
 def variable(name: str) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from harness.bench import Benches, with_server_majors
 from harness.cli import account
+from harness.cli.compat import compatible
 from harness.cli.console import errors_as_text, out, progress, write
 from harness.config import Settings, load_settings
 from harness.errors import ConfigError
@@ -18,6 +19,23 @@ from harness.migrations import Migration, discover
 from harness.verify import CHECKS, QUICK_ROWS, Verdict, Verifier, choose
 
 NOT_VERIFIED = 2  # exit code: a wrong option, no server, a migration below is broken
+
+
+Compat = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NNNN",
+        help="Instead: run the suites and recorded statements that hold on the schema "
+        "as of this migration on the newest one, and name those that break.",
+    ),
+]
+CompatRef = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REVISION",
+        help="Take them from this revision of git: those of the previous release.",
+    ),
+]
 
 
 def verify(
@@ -49,6 +67,8 @@ def verify(
         help="auto, container, embedded, local, or a connection string "
         "(environment: HARNESS_PG_SERVER).",
     ),
+    compat: Compat = None,
+    compat_ref: CompatRef = None,
 ) -> None:
     """Execute each migration twice, and up, down and up on rows; compare everything.
 
@@ -62,6 +82,12 @@ def verify(
         settings = load_settings(Path.cwd(), options={"pg": pg, "pg_server": pg_server})
         given = bool(pg or os.environ.get("HARNESS_PG"))
         settings = with_server_majors(settings, given=given)
+        if compat is not None:
+            _refuse_beside_compat(migrations, since)
+            green = compatible(settings, at=compat, ref=compat_ref, json_=json_)
+            raise typer.Exit(0 if green else 1)
+        if compat_ref is not None:
+            raise ConfigError("option --compat-ref needs --compat NNNN beside it")
         chosen = choose(
             discover(settings.migrations_path), migrations or (), since=since
         )
@@ -71,6 +97,14 @@ def verify(
             write(json_, _as_json(verdicts))
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def _refuse_beside_compat(migrations: list[str] | None, since: int | None) -> None:
+    if migrations or since is not None:
+        raise ConfigError(
+            "option --compat verifies no single migrations",
+            hint="Give it alone; --compat-ref, --json and --pg may stand beside it.",
+        )
 
 
 class _Run:

@@ -1,5 +1,6 @@
 """Every migration proves itself: executed twice, and up, down, up, on rows."""
 
+from harness.verify.compat import Compatibility, compat
 from harness.verify.targets import choose
 from harness.verify.verdict import (
     CHECKS,
@@ -16,9 +17,11 @@ __all__ = [
     "IDEMPOTENT",
     "QUICK_ROWS",
     "STAIRCASE",
+    "Compatibility",
     "Finding",
     "Problem",
     "Verdict",
     "Verifier",
     "choose",
+    "compat",
 ]
