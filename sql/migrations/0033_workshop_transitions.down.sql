@@ -5,6 +5,7 @@
 --
 --! locks: access exclusive public.workshop_order
 --! locks: access exclusive public.workshop_order_history
+--! locks: access exclusive public.workshop_order_transition
 --! allow: lock-table: nobody may add a row between the look and the removal
 --! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
 

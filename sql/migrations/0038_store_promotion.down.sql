@@ -7,6 +7,10 @@
 --! locks: access exclusive public.store
 --! locks: access exclusive public.customer
 --! locks: access exclusive public.bookings
+--! locks: access exclusive public.store_customer
+--! locks: access exclusive public.store_promotion
+--! locks: access exclusive public.store_unpromoted
+--! locks: access exclusive public.store_verification
 
 do $$
 begin
