@@ -44,7 +44,7 @@ def verify(
         typer.Argument(help="Numbers, names or files; all if none is given."),
     ] = None,
     only: str = typer.Option(
-        ",".join(CHECKS), help="Some of the checks: idempotent, staircase."
+        ",".join(CHECKS), help=f"Some of the checks: {', '.join(CHECKS)}."
     ),
     since: int | None = typer.Option(
         None, metavar="NNNN", help="Only migrations from this number on."

@@ -1,4 +1,4 @@
-"""Migrations as pytest items: two checks for each of them on each major."""
+"""Migrations as pytest items: the checks of each of them on each major."""
 
 from collections.abc import Iterator
 from contextlib import suppress

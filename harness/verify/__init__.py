@@ -1,10 +1,11 @@
-"""Every migration proves itself: executed twice, and up, down, up, on rows."""
+"""Every migration proves itself: executed twice, up, down, up, and its locks."""
 
 from harness.verify.compat import Compatibility, compat
 from harness.verify.targets import choose
 from harness.verify.verdict import (
     CHECKS,
     IDEMPOTENT,
+    LOCKS,
     STAIRCASE,
     Finding,
     Problem,
@@ -15,6 +16,7 @@ from harness.verify.verifier import QUICK_ROWS, Verifier
 __all__ = [
     "CHECKS",
     "IDEMPOTENT",
+    "LOCKS",
     "QUICK_ROWS",
     "STAIRCASE",
     "Compatibility",

@@ -1,6 +1,7 @@
 """Executes a script of a migration outside the ledger, as the runner does inside."""
 
 from contextlib import ExitStack
+from typing import Any, Protocol
 
 import psycopg
 
@@ -10,11 +11,26 @@ from harness.errors import MigrationError
 from harness.execute import play
 from harness.migrations import Script, Timeouts
 from harness.server import silent
-from harness.sqlfile import shown
+from harness.sqlfile import Command, shown
 from harness.suites import cluster_wide
 
 
-def execute(dsn: str, script: Script, *, settings: Settings) -> None:
+class Observer(Protocol):
+    """Somebody who looks on, on the connection that executes the script."""
+
+    def begin(self, connection: psycopg.Connection[Any]) -> None:
+        """Look before the first command, in the transaction if there is one."""
+
+    def before(self, command: Command) -> None:
+        """Look just before a command."""
+
+    def after(self, command: Command) -> None:
+        """Look after a command that did not fail."""
+
+
+def execute(
+    dsn: str, script: Script, *, settings: Settings, observer: Observer | None = None
+) -> None:
     """Execute a whole script on a connection of its own.
 
     In one transaction, or statement by statement where the header says so. A script
@@ -31,12 +47,12 @@ def execute(dsn: str, script: Script, *, settings: Settings) -> None:
             stack.enter_context(lock)
         if script.directives.no_transaction:
             timeouts.set_session(connection, lock=True)
-            _play(connection, script)
+            _play(connection, script, observer)
             return
         try:
             with connection.transaction():
                 timeouts.set_local(connection)
-                _play(connection, script)
+                _play(connection, script, observer)
         except psycopg.Error as error:
             raise MigrationError(
                 f"{shown(script.source.path)}: failed when it was committed",
@@ -44,6 +60,13 @@ def execute(dsn: str, script: Script, *, settings: Settings) -> None:
             ) from error
 
 
-def _play(connection: psycopg.Connection, script: Script) -> None:
-    for _command in play(connection, script.reader()):
-        pass
+def _play(
+    connection: psycopg.Connection[Any], script: Script, observer: Observer | None
+) -> None:
+    if observer is None:
+        for _command in play(connection, script.reader()):
+            pass
+        return
+    observer.begin(connection)
+    for command, _ in play(connection, script.reader(), before=observer.before):
+        observer.after(command)

@@ -34,9 +34,9 @@ class Trial:
         settings: Settings,
     ) -> None:
         self._eyes = eyes
-        self._dsn = dsn
+        self.dsn = dsn
         self.migration = migration
-        self._settings = settings
+        self.settings = settings
 
     def first_up(self) -> None:
         """Execute the way up for the first time; DoesNotApply where it fails."""
@@ -47,11 +47,11 @@ class Trial:
 
     def up(self) -> None:
         """Execute the way up; HarnessError where it fails."""
-        execute(self._dsn, self.migration.up, settings=self._settings)
+        execute(self.dsn, self.migration.up, settings=self.settings)
 
     def down(self) -> None:
         """Execute the way down; HarnessError where it fails, or there is none."""
-        execute(self._dsn, way_down(self.migration), settings=self._settings)
+        execute(self.dsn, way_down(self.migration), settings=self.settings)
 
     def look(self) -> Moment:
         """Read the database whole."""

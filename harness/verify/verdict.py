@@ -5,7 +5,8 @@ from typing import Any
 
 IDEMPOTENT = "idempotent"
 STAIRCASE = "staircase"
-CHECKS = (IDEMPOTENT, STAIRCASE)
+LOCKS = "locks"
+CHECKS = (IDEMPOTENT, STAIRCASE, LOCKS)
 
 
 @dataclass(frozen=True)

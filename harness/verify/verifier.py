@@ -9,12 +9,14 @@ from harness.errors import HarnessError
 from harness.migrations import Migration
 from harness.verify.chain import Chain
 from harness.verify.idempotent import ROWS, declared_refusal, idempotent
+from harness.verify.locking import locks
 from harness.verify.seeding import Seeding
 from harness.verify.stage import Stage
 from harness.verify.staircase import staircase
 from harness.verify.trial import DoesNotApply
 from harness.verify.verdict import (
     IDEMPOTENT,
+    LOCKS,
     STAIRCASE,
     Finding,
     Problem,
@@ -25,6 +27,7 @@ QUICK_ROWS = 3  # that each table gets, if nobody says otherwise
 _CHECKS: dict[str, Callable[[Stage], Finding]] = {
     IDEMPOTENT: idempotent,
     STAIRCASE: staircase,
+    LOCKS: locks,
 }
 
 

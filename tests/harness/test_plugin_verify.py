@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.server import Server
+from harness.verify import CHECKS
 from tests.harness.plugin_files import FILES
 from tests.harness.plugin_project import run_pytest, write_project
 
@@ -36,11 +37,13 @@ def test_without_the_option_migrations_are_not_collected(project: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_every_migration_has_two_items(project: Path, workers: str) -> None:
+def test_every_migration_has_an_item_for_each_check(
+    project: Path, workers: str
+) -> None:
     run = run_pytest(project, "--verify", "-n", workers)
     assert run.code == 1
     names = ("0001_t", "0002_u", "0003_bad")
-    assert len(names) * 2 == len(verified(run.words))
+    assert len(names) * len(CHECKS) == len(verified(run.words))
     assert run.words[RED] == "FAILED"
     assert run.words["sql/tests/green.sql::plan[pg18]"] == "PASSED"
 

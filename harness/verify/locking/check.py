@@ -1,0 +1,90 @@
+"""Executes both ways of a migration under observation; its header must be true."""
+
+from dataclasses import replace
+
+from harness.errors import HarnessError
+from harness.migrations import Migration, Script
+from harness.verify.locking.claims import (
+    header,
+    must_be_declared,
+    taken,
+    unproven,
+    untrue,
+)
+from harness.verify.locking.interrupt import left_invalid
+from harness.verify.locking.rules import faults, remarks
+from harness.verify.locking.trace import Trace, trace
+from harness.verify.stage import Stage
+from harness.verify.trial import DoesNotApply, Trial
+from harness.verify.verdict import Finding, Problem
+
+
+def locks(stage: Stage) -> Finding:
+    """Return whether both headers say truly what is locked, and what else is amiss.
+
+    Raises DoesNotApply when the way up fails. A way down that refuses the rows is
+    noted as unproven: that it may is another check's matter.
+    """
+    migration = stage.migration
+    with stage.with_old_rows() as trial:
+        up = _first(trial)
+        down = _down(trial, migration)
+    up = replace(up, invalid=_interrupted(stage, migration.up))
+    problems = _problems(up)
+    notes = _notes(up)
+    if isinstance(down, Trace):
+        problems += tuple(replace(p, kind=f"down: {p.kind}") for p in _problems(down))
+        notes += tuple(f"down: {note}" for note in _notes(down))
+    elif down is not None:
+        notes += (f"unproven, for the way down refuses: {down.primary}",)
+    return Finding(outcome=_outcome(up, problems), problems=problems, notes=notes)
+
+
+def _first(trial: Trial) -> Trace:
+    try:
+        return trace(trial.dsn, trial.migration.up, settings=trial.settings)
+    except HarnessError as error:
+        raise DoesNotApply(error) from error
+
+
+def _down(trial: Trial, migration: Migration) -> Trace | HarnessError | None:
+    if migration.down is None:
+        return None
+    try:
+        return trace(trial.dsn, migration.down, settings=trial.settings)
+    except HarnessError as error:
+        return error
+
+
+def _interrupted(stage: Stage, script: Script) -> tuple[str, ...]:
+    if not script.directives.no_transaction:
+        return ()
+    with stage.with_old_rows() as trial:
+        return left_invalid(trial.dsn, script, settings=trial.settings)
+
+
+def _problems(found: Trace) -> tuple[Problem, ...]:
+    return (*untrue(found), *faults(found))
+
+
+def _notes(found: Trace) -> tuple[str, ...]:
+    locked = taken(found)
+    known = (*unproven(found), *remarks(found))
+    if found.script.directives.locks is None and any(map(must_be_declared, locked)):
+        return (
+            f"not declared, but it would be true:\n{header(locked)}",
+            *known,
+        )
+    return known
+
+
+def _outcome(up: Trace, problems: tuple[Problem, ...]) -> str:
+    if problems:
+        return "locks are not as declared" if _of_header(problems) else "harmful"
+    if up.script.directives.locks is None:
+        return "locks not declared"
+    return "locks as declared"
+
+
+def _of_header(problems: tuple[Problem, ...]) -> bool:
+    return any(" declare" in problem.kind for problem in problems)

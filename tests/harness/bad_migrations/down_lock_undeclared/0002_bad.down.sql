@@ -1,0 +1,2 @@
+--! locks: none
+alter table public.t alter column name drop default;

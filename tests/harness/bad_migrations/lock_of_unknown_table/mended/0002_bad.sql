@@ -1,0 +1,2 @@
+--! locks: access exclusive public.t
+alter table public.t alter column name set default 'none';

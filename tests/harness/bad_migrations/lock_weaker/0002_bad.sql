@@ -1,0 +1,4 @@
+-- red: locks | locks are not as declared | That is weaker than what it takes: access exclusive.
+--! locks: share update exclusive public.t
+alter table public.t drop constraint if exists t_name_check;
+alter table public.t add constraint t_name_check check (name <> 'none of them') not valid;

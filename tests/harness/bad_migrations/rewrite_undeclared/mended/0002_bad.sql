@@ -1,0 +1,2 @@
+--! locks: access exclusive public.t [rewrite]
+alter table public.t alter column n type bigint;

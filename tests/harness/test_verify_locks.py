@@ -1,0 +1,116 @@
+"""Locks: each rule finds its bad migration and not its good one; what is noted."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.server import Server
+from harness.verify import LOCKS, Verdict
+from harness.verify.locking import LOCK_RULES, LockRule
+from tests.harness.verify_project import said, verify
+
+BASE = """
+create table public.t (id int primary key, n int, name text);
+alter table public.t add constraint t_n_check check (n > -5000);
+create table public.u (id int primary key, parent int references public.t (id));
+create index u_parent_idx on public.u (parent);
+create view public.v as select id from public.t;
+"""
+
+
+def checked(server: Server, directory: Path, up: str, down: str = "") -> Verdict:
+    (directory / "0001_base.sql").write_text(BASE)
+    (directory / "0002_new.sql").write_text(up)
+    if down:
+        (directory / "0002_new.down.sql").write_text(down)
+    (verdict,) = verify(server, directory, LOCKS)
+    return verdict
+
+
+def names(rule: LockRule, verdict: Verdict) -> bool:
+    return any(line.startswith(f"{rule.id}: ") for line in verdict.lines())
+
+
+@pytest.mark.parametrize("rule", LOCK_RULES, ids=lambda rule: rule.id)
+def test_a_rule_finds_its_bad_migration(
+    server: Server, tmp_path: Path, rule: LockRule
+) -> None:
+    verdict = checked(server, tmp_path, rule.bad)
+    assert names(rule, verdict), said(verdict)
+    assert verdict.passed is not rule.fault
+
+
+@pytest.mark.parametrize("rule", LOCK_RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_silent_about_its_good_migration(
+    server: Server, tmp_path: Path, rule: LockRule
+) -> None:
+    verdict = checked(server, tmp_path, rule.good)
+    assert not names(rule, verdict), said(verdict)
+    assert verdict.passed
+
+
+def test_a_header_that_is_missing_is_told_what_it_would_say(
+    server: Server, tmp_path: Path
+) -> None:
+    verdict = checked(server, tmp_path, "drop view v; alter table t add wide int;")
+    assert verdict.passed
+    assert verdict.finding.outcome == "locks not declared"
+    assert "--! locks: access exclusive public.t\n" in said(verdict)
+    assert "--! locks: access exclusive public.v" in said(verdict)
+
+
+@pytest.mark.parametrize(
+    "up",
+    [
+        "--! locks: none\nselect count(*) from t; insert into u values (-1);",
+        "--! locks: row exclusive public.u\ninsert into u values (-1);",
+        "--! locks: none\ncreate table new (id int primary key); drop table new;",
+        "--! locks: access exclusive public.t, access exclusive public.u\n"
+        "drop index u_parent_idx; alter table t alter name set default '';",
+        "--! locks: access exclusive public.u [rewrite]\ntruncate u;",
+    ],
+    ids=["rows", "rows declared", "own table", "index", "new file"],
+)
+def test_a_true_header_is_green(server: Server, tmp_path: Path, up: str) -> None:
+    verdict = checked(server, tmp_path, up)
+    assert verdict.passed, said(verdict)
+    assert verdict.finding.outcome == "locks as declared"
+
+
+def test_a_lock_that_rows_did_not_call_for_is_noted(
+    server: Server, tmp_path: Path
+) -> None:
+    up = "--! locks: row exclusive public.u\nselect 1;"
+    verdict = checked(server, tmp_path, up)
+    assert verdict.passed
+    assert "unproven, for no row called for it" in said(verdict)
+
+
+def test_a_way_down_that_refuses_is_noted(server: Server, tmp_path: Path) -> None:
+    down = "--! locks: share public.t\nselect 1 / 0;"
+    verdict = checked(server, tmp_path, "--! locks: none\nselect 1;", down)
+    assert verdict.passed
+    assert "unproven, for the way down refuses: " in said(verdict)
+
+
+def test_every_batch_is_seen_however_short(server: Server, tmp_path: Path) -> None:
+    up = """--! no-transaction
+    do $$ begin
+    for i in 1 .. 20 loop perform from public.u for share; commit; end loop;
+    lock table public.u in share mode;
+    commit;
+    lock table public.v in access exclusive mode;
+    commit;
+    end $$;
+    """
+    verdict = checked(server, tmp_path, up)
+    assert "--! locks: share public.u" in said(verdict)
+    assert "--! locks: access exclusive public.t" in said(verdict)
+
+
+def test_a_lock_is_told_with_the_statement_that_takes_it(
+    server: Server, tmp_path: Path
+) -> None:
+    up = "--! locks: none\nselect 1;\nalter table public.t add wide int;"
+    verdict = checked(server, tmp_path, up)
+    assert "line 3: alter table public.t add wide int" in said(verdict)
