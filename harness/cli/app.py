@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import typer
 
-from harness.cli import catalog, migrate
+from harness.cli import catalog, migrate, recipe
 from harness.cli.adopt import adopt
 from harness.cli.clean import clean
 from harness.cli.drift import drift
@@ -30,6 +30,7 @@ app.command()(clean)
 app.add_typer(catalog.app, name="catalog")
 migrate.app.command()(adopt)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(recipe.app, name="recipe")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,158 @@
+"""An exclusion constraint without the long lock that building it takes.
+
+It cannot be added NOT VALID, so its index is built and each row rechecked under ACCESS
+EXCLUSIVE. The way round it: the constraint covers only rows that have a flag. No old
+row has it at first, every new one does, and the old ones get it in batches.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from harness.errors import ConfigError
+from harness.recipe.writing import RecipeFile
+
+_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
+_LONGEST = 63  # bytes of an identifier
+_TAG = "$migration$"  # quotes the blocks of the migrations
+_STEPS = ("flag", "backfill", "flagged")
+_SUITES = ("flag", "flagged")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion:
+    """The constraint that is wanted, in the words of SQL.
+
+    `elements` as in `room with =, during with &&`, `predicate` what stands in its
+    WHERE; `flag` is the column that is added. Names are bare. Raises ConfigError for
+    what cannot be a constraint.
+    """
+
+    schema: str
+    table: str
+    name: str
+    elements: str
+    predicate: str | None = None
+    method: str = "gist"
+    flag: str = "overlap_checked"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be written into a migration."""
+        for what in (self.schema, self.table, self.name, self.flag, self.check):
+            _refuse_name(what)
+        for text in (self.elements, self.predicate or "", self.method):
+            _refuse_text(text)
+
+    @property
+    def check(self) -> str:
+        """The name of the check that in the end every row has the flag."""
+        return f"{self.table}_{self.flag}_check"
+
+    def values(self) -> dict[str, str]:
+        """Return what stands for each word of the templates."""
+        flag = _quoted(self.flag)
+        where = f"{flag} and ({self.predicate})" if self.predicate else flag
+        return {
+            "TABLE": f"{_quoted(self.schema)}.{_quoted(self.table)}",
+            "TABLE_TEXT": _literal(f"{_quoted(self.schema)}.{_quoted(self.table)}"),
+            "NAME": _quoted(self.name),
+            "NAME_TEXT": _literal(self.name),
+            "NAME_FILE": _word(self.name),
+            "CHECK": _quoted(self.check),
+            "CHECK_TEXT": _literal(self.check),
+            "FLAG": flag,
+            "FLAG_TEXT": _literal(self.flag),
+            "FLAG_PATTERN": _literal(rf"\m{re.escape(self.flag)}\M"),
+            "SCHEMA_TEXT": _literal(self.schema),
+            "TABLE_NAME_TEXT": _literal(self.table),
+            "METHOD": self.method,
+            "ELEMENTS": self.elements,
+            "WHERE": where,
+        }
+
+
+def exclusion_files(
+    exclusion: Exclusion, *, migrations: Path, tests: Path
+) -> tuple[RecipeFile, ...]:
+    """Return the three migrations with their ways down, and two suites.
+
+    They get the next numbers of the directory. Raises ConfigError where migrations of
+    this constraint are there already.
+    """
+    word = _word(exclusion.name)
+    if there := sorted(migrations.glob(f"*_{word}_flag.sql")):
+        raise ConfigError(
+            f'migrations of constraint "{exclusion.name}" are there already',
+            detail=f"The first of them is {there[0]}.",
+            hint="Nothing was written.",
+        )
+    numbers = _next_numbers(migrations, len(_STEPS))
+    places = {f"N{place}": number for place, number in enumerate(numbers, start=1)}
+    values = {**exclusion.values(), **places, "TESTS": tests.as_posix()}
+    written = []
+    for number, step in zip(numbers, _STEPS, strict=True):
+        stem = f"{number}_{word}_{step}"
+        for ending in (".sql", ".down.sql"):
+            text = _filled(f"{step}{ending}", values)
+            written.append(RecipeFile(migrations / f"{stem}{ending}", text))
+        if step in _SUITES:
+            text = _filled(f"{step}.suite.sql", values)
+            written.append(RecipeFile(tests / f"{stem}.sql", text))
+    return tuple(written)
+
+
+def _next_numbers(directory: Path, count: int) -> list[str]:
+    """Return the numbers after the last one there is, as wide as that."""
+    found = (re.match(r"\d+", path.name) for path in directory.glob("*.sql"))
+    last = max((match[0] for match in found if match), key=int, default="0000")
+    return [str(int(last) + n).zfill(len(last)) for n in range(1, count + 1)]
+
+
+def _filled(name: str, values: dict[str, str]) -> str:
+    """Return a template with its words, such as @TABLE@, replaced at once."""
+    text = files("harness.recipe").joinpath("files", name).read_text(encoding="utf-8")
+    return re.sub(r"@([A-Z0-9_]+)@", lambda match: values[match[1]], text)
+
+
+def _quoted(name: str) -> str:
+    if _IDENTIFIER.fullmatch(name):
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _word(name: str) -> str:
+    """Return a name as part of a file's name."""
+    return re.sub(r"[^a-z0-9_]+", "_", name.lower())
+
+
+def _refuse_name(name: str) -> None:
+    if not name or len(name.encode()) > _LONGEST or not name.isprintable():
+        raise ConfigError(
+            f'"{name}" cannot be a name',
+            detail=f"A name has 1 to {_LONGEST} bytes, and none that cannot be seen.",
+            hint="Choose a shorter one; --flag names the column that is added.",
+        )
+
+
+def _refuse_text(text: str) -> None:
+    if _TAG in text or "--" in text or not _balanced(text):
+        raise ConfigError(
+            f'"{text}" cannot be part of a constraint',
+            detail=f"It has a comment, {_TAG}, or half a pair of parentheses.",
+            hint="Write what stands in EXCLUDE USING gist (…), and in its WHERE (…).",
+        )
+
+
+def _balanced(text: str) -> bool:
+    """Tell whether each parenthesis has its other half, behind it."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return False
+    return depth == 0
