@@ -1,6 +1,6 @@
 -- 0044_operations_check, down
 --
---! locks: none
+--! locks: access exclusive public.operations_check
 
 drop view if exists public.operations_check;
 drop function if exists public.operations_indexes();
