@@ -74,6 +74,7 @@ class Play:
         self._taken: list[Taken] = []
         self._ready: list[tuple[str, ...]] = []
         self._circle: set[str] = set()
+        self._last_circle: set[str] = set()  # its loser may have left before it says so
 
     def run(self) -> Outcome:
         """Take every step; raises GaveUpError where that comes to no end."""
@@ -106,6 +107,7 @@ class Play:
     def _take(self, name: str, ready: tuple[str, ...]) -> None:
         actor = self._cast.actors[name]
         number, step = self._left[name].popleft()
+        self._last_circle = set()
         turn = len(self._taken) + 1
         self._ready.append(ready)
         self._taken.append(Taken(name, number, step.shown(), turn=turn, ended=turn))
@@ -166,6 +168,7 @@ class Play:
                 one.blockers |= set(one.now)
         self._circle = {name for name in waits if _reaches(waits, name)}
         if self._circle:
+            self._last_circle = self._circle
             self._require_in_time(self._victim())
 
     def _victim(self) -> str:
@@ -173,7 +176,7 @@ class Play:
         return min(self._circle, key=lambda name: actors[name].deadlock_timeout)
 
     def _require_victim(self, loser: str) -> None:
-        circle, self._circle = self._circle, set()
+        circle, self._circle = self._last_circle, set()
         timeouts = {name: self._cast.actors[name].deadlock_timeout for name in circle}
         unseen = self._strict and not circle
         if unseen or (circle and timeouts.get(loser, 0) > min(timeouts.values())):

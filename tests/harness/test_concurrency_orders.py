@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.concurrency import (
+    LEVELS,
     Arena,
     Isolation,
     Outcome,
@@ -83,6 +84,27 @@ def test_sessions_that_wait_are_run_in_every_order_that_there_is(dsn: str) -> No
         asked = {arena.run(order).schedule for order in every_order(race.counts())}
     assert len(found) == len(set(found)) < how_many(race.counts())
     assert set(found) == asked
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_same_order_has_the_same_outcome(level: Isolation, dsn: str) -> None:
+    one, two = (
+        f"update account set balance = balance + 1 where id = {row}" for row in (1, 2)
+    )
+    race = Race(
+        sessions=(
+            session("a", one, two, isolation=level),
+            session("b", two, one, isolation=level),
+        ),
+        setup=SETUP,
+        teardown=TEARDOWN,
+        state="select * from account order by id",
+    )
+    with Arena(dsn, race) as arena:
+        outcomes = [arena.run(order) for order in every_order(race.counts())]
+        again = [arena.run(order) for order in every_order(race.counts())]
+    assert outcomes == again
+    assert {"40P01"} == {one.sqlstates.get("b") for one in outcomes} - {None, "40001"}
 
 
 def test_a_given_order_is_followed_as_far_as_sessions_can() -> None:
