@@ -1,6 +1,7 @@
 """Where a race is run: the database, its rows before each schedule, and the verdict."""
 
 from collections.abc import Collection, Sequence
+from contextlib import closing, suppress
 from itertools import chain, permutations
 from types import TracebackType
 from typing import Any
@@ -54,12 +55,12 @@ class Arena:
     ) -> None:
         """End the sessions and take the rows away."""
         self._abandon()
-        try:
-            if self._used:
-                self._execute(self.race.teardown)
-        finally:
-            if self._keeper is not None:
-                self._keeper.close()
+        if not self._used:
+            return
+        # What hindered a step may hinder this, too: the step is what went wrong.
+        hidden = () if error is None else (psycopg.Error,)
+        with closing(self._connection()), suppress(*hidden):
+            self._execute(self.race.teardown)
 
     def run(self, order: Sequence[str] | Policy = ()) -> Outcome:
         """Run a schedule: names of sessions, one a step, or who chooses them.

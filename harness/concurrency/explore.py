@@ -39,7 +39,8 @@ def explore(
 ) -> Report:
     """Run a race in every order, or in `runs` random ones if there are over `limit`.
 
-    Raises RaceFailedError for the schedule with the fewest switches that breaks a rule.
+    Raises RaceFailedError for the schedule with the fewest switches that breaks a rule;
+    a random one that came to no end is shown as it was, for others would cost as much.
     `depth` and `seed` decide the random ones (see `by_priority`), `step_limit` is how
     long a step may take, in s.
     """
@@ -50,7 +51,7 @@ def explore(
         outcomes = every(arena) if complete else at_random(arena, runs, depth, seed)
         for number, (outcome, problems) in enumerate(outcomes, 1):
             if problems:
-                if not complete:
+                if not complete and outcome.ended:
                     outcome, problems = _shrunk(arena, outcome, problems)
                 raise RaceFailedError(race, outcome, problems, runs=number)
     return Report(number, complete)

@@ -65,6 +65,11 @@ class Outcome:
         return tuple(one.session for one in self.taken)
 
     @property
+    def ended(self) -> bool:
+        """Whether every step that was taken has ended."""
+        return all(one.result is not None for one in self.taken)
+
+    @property
     def sqlstates(self) -> dict[str, str]:
         """The first SQLSTATE of each session that met one."""
         found: dict[str, str] = {}

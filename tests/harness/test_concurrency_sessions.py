@@ -257,6 +257,19 @@ def test_a_step_that_waits_for_a_stranger_says_for_whom(dsn: str) -> None:
     )
 
 
+def test_a_stranger_in_the_way_of_the_teardown_does_not_hide_the_step(
+    dsn: str,
+) -> None:
+    race = Race(
+        sessions=(session("a", "insert into seat values ('x')"),), teardown=TEARDOWN
+    )
+    with psycopg.connect(dsn, application_name="stranger") as stranger:
+        stranger.execute("lock table seat in share mode")
+        for limit in (2000, 0):
+            with pytest.raises(RaceFailedError, match=r'pid \d+ \("stranger"'):
+                explore(dsn, race, limit=limit, step_limit=0.3)
+
+
 def test_a_step_that_never_ends_is_ended(dsn: str) -> None:
     with pytest.raises(GaveUpError) as raised:
         play(dsn, "", session("a", "select pg_sleep(600)"), limit=0.2)
