@@ -24,8 +24,8 @@ class NotAdopted(MigrationError):
         super().__init__(
             "cannot adopt a database that is not what the migrations make",
             detail=f"Differences: {len(findings)}. Nothing was changed.",
-            hint="Mend the database or the migrations, or name with --to the migration "
-            "that it is at.",
+            hint="Name with --to the migration that it is at, connect as the owner of "
+            "the objects, or mend the database or the migrations.",
         )
         self.findings = tuple(findings)
 
@@ -47,8 +47,8 @@ def adopt(
     chosen = _chosen(discover(settings.migrations_path), to)
     live = look(dsn, settings=settings)
     _refuse_history([entry.name for entry in live.entries])
-    # Before the lock is taken: making the schema may need it, in the same cluster.
-    with throwaway(live.major, settings=settings, progress=progress) as server:
+    # Before the lock is taken: nobody who migrates shall wait for a server's start.
+    with throwaway(live, settings=settings, progress=progress) as server:
         made = server.make(chosen)
     with (
         connect(dsn) as connection,

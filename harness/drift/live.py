@@ -37,16 +37,19 @@ where
     and relname = 'migration'
 """
 
+_CLUSTER = "select system_identifier from pg_control_system()"
+
 
 @dataclass(frozen=True)
 class Live:
-    """What a database holds at one moment.
+    """What a database holds at one moment; `cluster` is the number of its cluster.
 
     `entries` are its ledger's, none where it has no ledger; `steps` are by direction
     those of its unfinished migration, if one is.
     """
 
     major: int
+    cluster: int
     catalog: Catalog
     entries: tuple[Entry, ...]
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, hash=False)
@@ -99,6 +102,7 @@ def _look(connection: Connection[Any]) -> Live:
     half = next((e.number for e in entries if e.duration is None), None)
     return Live(
         major=connection.info.server_version // 10000,
+        cluster=cluster_of(connection),
         catalog=snapshot(connection, owner=owner[0] if owner else None),
         entries=entries,
         steps={
@@ -108,6 +112,12 @@ def _look(connection: Connection[Any]) -> Live:
         if half is not None
         else {},
     )
+
+
+def cluster_of(connection: Connection[Any]) -> int:
+    """Return the number that initdb gave to the cluster; any role may ask for it."""
+    ((number,),) = connection.execute(_CLUSTER).fetchall()
+    return int(number)
 
 
 def _refuse_unreadable(connection: Connection[Any]) -> None:

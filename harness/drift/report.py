@@ -54,11 +54,11 @@ def find_drift(dsn: str, *, settings: Settings, progress: Progress) -> Report:
     migrations = discover(settings.migrations_path)
     report = _of_ledger(live, migrations)
     try:
-        with throwaway(live.major, settings=settings, progress=progress) as server:
+        with throwaway(live, settings=settings, progress=progress) as server:
             if live.has_no_history:
                 made = server.make(migrations)
             else:
-                made = server.make_like(live, migrations)
+                made = server.make_like_live(migrations)
     except HarnessError as error:
         if not report.drifted:
             raise

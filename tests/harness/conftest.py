@@ -21,6 +21,14 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Server]:
+    """Another server of the same major, with roles of its own."""
+    running = start_server("embedded", 18, progress=silent)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
 def scratch_server_dsn(server: Server) -> str:
     """Connection string of the server's superuser."""
     return server.dsn

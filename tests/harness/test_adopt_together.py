@@ -21,8 +21,8 @@ UNLOCK = "select pg_advisory_unlock(x'6861726E657373'::bigint)"
 
 
 @pytest.fixture
-def live(tmp_path: Path, database: str, server: Server) -> Live:
-    live = Live(tmp_path, database, server.dsn)
+def live(tmp_path: Path, database: str, elsewhere: Server) -> Live:
+    live = Live(tmp_path, database, elsewhere.dsn)
     live.project.up()
     live.execute("drop schema harness cascade")
     return live

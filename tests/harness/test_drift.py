@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ PAIRS = pytest.mark.parametrize("kind", KINDS, ids=list(BY_ID))
 
 
 @pytest.fixture
-def live(tmp_path: Path, database: str, server: Server) -> Live:
-    live = Live(tmp_path, database, server.dsn)
+def live(tmp_path: Path, database: str, elsewhere: Server) -> Live:
+    live = Live(tmp_path, database, elsewhere.dsn)
     live.project.up()
     return live
 
@@ -81,9 +82,9 @@ def test_without_a_ledger_the_rest_is_compared_too(live: Live) -> None:
 
 
 def test_a_table_of_another_shape_hidden_by_if_not_exists(
-    tmp_path: Path, database: str, server: Server
+    tmp_path: Path, database: str, elsewhere: Server
 ) -> None:
-    live = Live(tmp_path, database, server.dsn)
+    live = Live(tmp_path, database, elsewhere.dsn)
     live.execute(
         "create table booking (id int primary key, room_id bigint, guests int)"
     )
@@ -171,7 +172,7 @@ def test_what_cannot_be_made_without_a_reason_is_an_error(live: Live) -> None:
 
 
 def test_who_migrates_need_not_own_the_database(
-    tmp_path: Path, database: str, server: Server, watcher: str
+    tmp_path: Path, database: str, elsewhere: Server, watcher: str
 ) -> None:
     owner = sql.Identifier(parse(watcher)["user"])
     with connect(database) as admin:
@@ -179,10 +180,16 @@ def test_who_migrates_need_not_own_the_database(
         place = sql.Identifier(admin.info.dbname)
         grant = sql.SQL("grant create on database {} to {}").format(place, owner)
         admin.execute(grant)
-    live = Live(tmp_path, watcher, server.dsn)
+    live = Live(tmp_path, watcher, elsewhere.dsn)
     live.project.up()
     line = "~ changed schema public: owner pg_database_owner -> none"
     assert live.found() == [("changed-object", line)]
+
+
+def test_the_live_server_is_not_migrated_for_it(live: Live, server: Server) -> None:
+    live.settings = replace(live.settings, pg_server=server.dsn)
+    with pytest.raises(DriftError, match="on the live database's own server"):
+        live.report()
 
 
 def test_a_role_that_may_only_read_is_enough(live: Live, watcher: str) -> None:

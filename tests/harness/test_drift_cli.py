@@ -16,9 +16,9 @@ LINE = "unknown-object: + added column public.t.note"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, server: Server) -> Folder:
+def folder(tmp_path: Path, elsewhere: Server) -> Folder:
     folder = Folder(tmp_path)
-    settings = f'[tool.harness]\npg_server = "{server.dsn}"\n'
+    settings = f'[tool.harness]\npg_server = "{elsewhere.dsn}"\n'
     (tmp_path / "pyproject.toml").write_text(settings)
     return folder
 

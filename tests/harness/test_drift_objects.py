@@ -15,7 +15,7 @@ from harness.admin import connect, create_database, drop_database
 from harness.config import Settings
 from harness.drift import find_drift
 from harness.dsn import merge
-from harness.server import Server, silent, start_server
+from harness.server import Server, silent
 from tests.harness.migration_project import Project
 from tests.harness.test_catalog import BASE, CASES, Case, kinds_of_objects
 
@@ -37,14 +37,14 @@ CHOSEN = one_case_for_each_kind()
 
 
 @pytest.fixture(scope="module")
-def elsewhere() -> Iterator[Server]:
-    """Another server, so that roles of the live one can change by themselves."""
-    running = start_server("embedded", 18, progress=silent)
-    with connect(running.dsn) as admin:
+def made_on(elsewhere: Server) -> Iterator[str]:
+    """Another server with the same roles, for those of the live one are changed."""
+    with connect(elsewhere.dsn) as admin:
         for role in ROLES:
             admin.execute(f"create role {role}".encode())
-    yield running
-    running.stop()
+        yield elsewhere.dsn
+        for role in ROLES:
+            admin.execute(f"drop role {role}".encode())
 
 
 @pytest.fixture
@@ -70,14 +70,14 @@ def test_every_kind_is_there() -> None:
 
 @pytest.mark.parametrize("kind", sorted(CHOSEN))
 def test_an_object_changed_by_hand_is_one_line(
-    kind: str, live: tuple[str, str], elsewhere: Server, tmp_path: Path
+    kind: str, live: tuple[str, str], made_on: str, tmp_path: Path
 ) -> None:
     case = CHOSEN[kind]
     dsn, read_only = live
     project = Project(tmp_path, dsn)
     project.write({"0001_base.sql": MIGRATION + case.arrange})
     project.up()
-    settings = Settings(root=tmp_path, migrations=".", pg_server=elsewhere.dsn)
+    settings = Settings(root=tmp_path, migrations=".", pg_server=made_on)
     assert find_drift(read_only, settings=settings, progress=silent).findings == ()
     with connect(dsn) as connection:
         connection.execute(case.change.encode())
