@@ -9,15 +9,18 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from harness.bench import Benches, with_server_majors
+from harness.bench import Bench, Benches, with_server_majors
 from harness.cli import account
 from harness.cli.compat import compatible
 from harness.cli.console import errors_as_text, out, progress, write
+from harness.cli.locks_table import locks_table
 from harness.config import Settings, load_settings
 from harness.errors import ConfigError
 from harness.migrations import Migration, discover
-from harness.verify import CHECKS, QUICK_ROWS, Verdict, Verifier, choose
+from harness.verify import CHECKS, LOCKS, QUICK_ROWS, Verdict, Verifier, choose
 
+BUSY_FROM = 1000  # rows from which on a stall says something
+FEW_ROWS = 20  # that a big table is multiplied from
 NOT_VERIFIED = 2  # exit code: a wrong option, no server, a migration below is broken
 
 
@@ -50,7 +53,13 @@ def verify(
         None, metavar="NNNN", help="Only migrations from this number on."
     ),
     rows: int = typer.Option(
-        QUICK_ROWS, min=0, help="Generated rows a table, beside the project's seeds."
+        QUICK_ROWS,
+        min=0,
+        help="Generated rows a table, beside the project's seeds. From 1000 on, with "
+        "--only locks: the size of tables that are read and written meanwhile.",
+    ),
+    table: bool = typer.Option(
+        False, "--table", help="Sum up the locks and the longest stalls in a table."
     ),
     seed: int = typer.Option(0, help="Chooses the generated rows."),
     json_: str | None = typer.Option(
@@ -95,6 +104,8 @@ def verify(
         verdicts = run.all(rows=rows, seed=seed)
         if json_ is not None:
             write(json_, _as_json(verdicts))
+        if table and json_ != "-":
+            out.print(locks_table(verdicts))
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -129,7 +140,7 @@ class _Run:
         try:
             for major in self._settings.pg:
                 bench = benches.bench(major)
-                verifier = Verifier(bench, rows=rows, seed=seed)
+                verifier = self._verifier(bench, rows=rows, seed=seed)
                 self._print(Text(f"PostgreSQL {bench.server.label}", style="bold"))
                 verdicts += self._on(verifier)
                 verifier.close()
@@ -138,6 +149,12 @@ class _Run:
         for line in _summary(verdicts):
             self._print(line)
         return verdicts
+
+    def _verifier(self, bench: Bench, *, rows: int, seed: int) -> Verifier:
+        """Rows are made one by one, so big tables are multiplied from a few of them."""
+        if rows < BUSY_FROM or set(self._checks) != {LOCKS}:
+            return Verifier(bench, rows=rows, seed=seed)
+        return Verifier(bench, rows=FEW_ROWS, seed=seed, busy_rows=rows)
 
     def _on(self, verifier: Verifier) -> Iterator[Verdict]:
         for migration in self._chosen:

@@ -1,6 +1,6 @@
 """A .sql file as psql reads it: its header, its checksum, its commands one by one."""
 
-from harness.sqlfile.claims import LockClaim, Refusal, RowClaim
+from harness.sqlfile.claims import LOCK_MODES, LockClaim, Refusal, RowClaim
 from harness.sqlfile.commands import (
     ClientCopy,
     Command,
@@ -15,6 +15,7 @@ from harness.sqlfile.source import Place, Source, read_source, shown
 from harness.sqlfile.words import leading_words
 
 __all__ = [
+    "LOCK_MODES",
     "Allowance",
     "ClientCopy",
     "Command",

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_MODES = (
+# The manual, "Table-Level Locks"; weakest first, as the server numbers them.
+LOCK_MODES = (
     "access share",
     "row share",
     "row exclusive",
@@ -111,8 +112,8 @@ def parse_refusal(value: str) -> tuple[Refusal, ...]:
 
 def _claim(match: re.Match[str]) -> LockClaim:
     mode = " ".join(match["mode"].lower().split())
-    if mode not in _MODES:
-        raise ValueError(f'"{mode}" is not one of the modes {", ".join(_MODES)}.')
+    if mode not in LOCK_MODES:
+        raise ValueError(f'"{mode}" is not one of the modes {", ".join(LOCK_MODES)}.')
     return LockClaim(
         mode=mode,
         schema=_bare(match["schema"]),

@@ -1,5 +1,6 @@
 """What verifying a migration came to: a verdict, and every problem that was found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,13 +27,15 @@ class Problem:
 class Finding:
     """What one check found: its outcome in a few words, problems, remarks.
 
-    `empty` are the tables that had no row, of which the check therefore says nothing.
+    `empty` are the tables that had no row, of which the check therefore says nothing;
+    `details` what else a program may want to know, in terms of JSON.
     """
 
     outcome: str
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,5 +78,6 @@ class Verdict:
             ],
             "notes": list(found.notes),
             "empty": list(found.empty),
+            "details": dict(found.details),
             "seconds": round(self.seconds, 3),
         }

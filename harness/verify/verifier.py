@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from harness.bench import Bench
 from harness.errors import HarnessError
@@ -24,27 +25,35 @@ from harness.verify.verdict import (
 )
 
 QUICK_ROWS = 3  # that each table gets, if nobody says otherwise
-_CHECKS: dict[str, Callable[[Stage], Finding]] = {
-    IDEMPOTENT: idempotent,
-    STAIRCASE: staircase,
-    LOCKS: locks,
-}
 
 
 class Verifier:
     """The checks of all migrations of a bench.
 
     `rows` is how many rows each table gets before and after a migration, beside the
-    project's seeds; `seed` chooses them.
+    project's seeds; `seed` chooses them. With `busy_rows`, the check of locks also
+    measures who is kept waiting on tables of that size.
     """
 
-    def __init__(self, bench: Bench, *, rows: int = QUICK_ROWS, seed: int = 0) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        *,
+        rows: int = QUICK_ROWS,
+        seed: int = 0,
+        busy_rows: int = 0,
+    ) -> None:
         self._bench = bench
         self._seeding = Seeding.of(bench.settings, rows=rows, seed=seed)
         self._chain = Chain(bench, self._seeding)
         self._stage: Stage | None = None
         # The schema just after a migration, with the rows that lived through it.
         self._lived: tuple[Migration, str] | None = None
+        self._checks: dict[str, Callable[[Stage], Finding]] = {
+            IDEMPOTENT: idempotent,
+            STAIRCASE: staircase,
+            LOCKS: partial(locks, rows=busy_rows),
+        }
 
     def verify(self, migration: Migration, check: str) -> Verdict:
         """Run one check; the next one of the same migration shares its rows.
@@ -71,7 +80,7 @@ class Verifier:
 
     def _found(self, migration: Migration, check: str) -> Finding:
         try:
-            return _CHECKS[check](self._on_stage(migration, generated=True))
+            return self._checks[check](self._on_stage(migration, generated=True))
         except DoesNotApply as failed:
             reason = declared_refusal(migration, ROWS)
             if reason is None:
@@ -79,7 +88,7 @@ class Verifier:
             said = failed.reason.primary
             note = f"refuses generated rows, as declared ({reason}): {said}"
         try:
-            found = _CHECKS[check](self._on_stage(migration, generated=False))
+            found = self._checks[check](self._on_stage(migration, generated=False))
         except DoesNotApply as failed:
             return _does_not_apply(failed.reason)
         return replace(found, notes=(note, *found.notes))

@@ -10,7 +10,8 @@
 -- * A new row is compared with flagged rows only: what it overlaps may be an old row,
 --   and then step 2 stops at that one with 23P01.
 -- * Whoever writes the flag as null or false evades the constraint.
--- * A query uses the constraint's index only where it says "and @FLAG@"; that stays so.
+-- * A query uses the constraint's index only where it says "and @FLAG@";
+--   that stays so.
 -- One pass over the table remains, to find that no row is flagged.
 --
 -- Needs:  the table as it was, not partitioned

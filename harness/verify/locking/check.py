@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from harness.errors import HarnessError
 from harness.migrations import Migration, Script
+from harness.verify.locking.busy import Busy, busy
 from harness.verify.locking.claims import (
     header,
     must_be_declared,
@@ -12,6 +13,7 @@ from harness.verify.locking.claims import (
     untrue,
 )
 from harness.verify.locking.interrupt import left_invalid
+from harness.verify.locking.report import as_details
 from harness.verify.locking.rules import faults, remarks
 from harness.verify.locking.trace import Trace, trace
 from harness.verify.stage import Stage
@@ -19,25 +21,47 @@ from harness.verify.trial import DoesNotApply, Trial
 from harness.verify.verdict import Finding, Problem
 
 
-def locks(stage: Stage) -> Finding:
+def locks(stage: Stage, *, rows: int = 0) -> Finding:
     """Return whether both headers say truly what is locked, and what else is amiss.
 
-    Raises DoesNotApply when the way up fails. A way down that refuses the rows is
-    noted as unproven: that it may is another check's matter.
+    With `rows`, the way up is also executed on tables of that size while they are read
+    and written; how long that stalls is told, not judged. Raises DoesNotApply when the
+    way up fails. A way down that refuses the rows is noted as unproven: that it may is
+    another check's matter.
     """
-    migration = stage.migration
     with stage.with_old_rows() as trial:
         up = _first(trial)
-        down = _down(trial, migration)
-    up = replace(up, invalid=_interrupted(stage, migration.up))
-    problems = _problems(up)
-    notes = _notes(up)
+        down = _down(trial, stage.migration)
+    up = replace(up, invalid=_interrupted(stage, stage.migration.up))
+    problems, notes = _problems(up), _notes(up)
     if isinstance(down, Trace):
         problems += tuple(replace(p, kind=f"down: {p.kind}") for p in _problems(down))
         notes += tuple(f"down: {note}" for note in _notes(down))
     elif down is not None:
         notes += (f"unproven, for the way down refuses: {down.primary}",)
-    return Finding(outcome=_outcome(up, problems), problems=problems, notes=notes)
+    measured = _measured(stage, rows)
+    if isinstance(measured, HarnessError):
+        notes += (f"not measured with {rows} rows, for it refuses: {measured.primary}",)
+    return Finding(
+        outcome=_outcome(up, problems),
+        problems=problems,
+        notes=notes,
+        details=as_details(
+            up,
+            down if isinstance(down, Trace) else None,
+            measured if isinstance(measured, Busy) else None,
+        ),
+    )
+
+
+def _measured(stage: Stage, rows: int) -> Busy | HarnessError | None:
+    if rows == 0:
+        return None
+    try:
+        with stage.with_old_rows() as trial:
+            return busy(trial, rows=rows)
+    except HarnessError as error:
+        return error
 
 
 def _first(trial: Trial) -> Trace:

@@ -15,7 +15,8 @@ from typing import Any
 from psycopg import Connection, sql
 
 from harness.admin import connect
-from harness.verify.locking.modes import MODES, conflict, mode_of, strength
+from harness.sqlfile import LOCK_MODES
+from harness.verify.locking.modes import conflict, mode_of, strength
 from harness.verify.locking.relations import Relation
 
 _PAUSE = 0.001  # seconds between two looks
@@ -36,23 +37,23 @@ class Gate:
     def __init__(self, connection: Connection[Any], table: Relation) -> None:
         self._connection = connection
         self._table = table
-        self._height = 0  # how many of MODES are held
+        self._height = 0  # how many of LOCK_MODES are held
 
     def shut(self) -> None:
         """Take all of them; nobody else may have one."""
         self._connection.execute("rollback; begin")
-        for place, mode in enumerate(MODES):
+        for place, mode in enumerate(LOCK_MODES):
             self._connection.execute(f"savepoint below_{place}".encode())
             self._connection.execute(
                 sql.SQL("lock table only {} in {} mode").format(
                     sql.Identifier(self._table.schema, self._table.name), sql.SQL(mode)
                 )
             )
-        self._height = len(MODES)
+        self._height = len(LOCK_MODES)
 
     def let_pass(self, mode: str) -> None:
         """Keep only what does not shut out `mode`."""
-        height = next(n for n, held in enumerate(MODES) if conflict(held, mode))
+        height = next(n for n, held in enumerate(LOCK_MODES) if conflict(held, mode))
         if height < self._height:
             self._connection.execute(f"rollback to savepoint below_{height}".encode())
             self._height = height

@@ -1,30 +1,21 @@
 """PostgreSQL's table locks: their order, their names, and which shut out which."""
 
-# The manual, "Table-Level Locks"; weakest first, as `pg_locks` numbers them.
-MODES = (
-    "access share",
-    "row share",
-    "row exclusive",
-    "share update exclusive",
-    "share",
-    "share row exclusive",
-    "exclusive",
-    "access exclusive",
-)
+from harness.sqlfile import LOCK_MODES
+
 # What reading and writing rows takes: it shuts no reader or writer out, so a header may
 # be silent about it.
-_OF_ROWS = frozenset(MODES[:3])
+_OF_ROWS = frozenset(LOCK_MODES[:3])
 _CONFLICTS = {
-    "access share": MODES[7:],
-    "row share": MODES[6:],
-    "row exclusive": MODES[4:],
-    "share update exclusive": MODES[3:],
-    "share": (MODES[2], MODES[3], *MODES[5:]),
-    "share row exclusive": MODES[2:],
-    "exclusive": MODES[1:],
-    "access exclusive": MODES,
+    "access share": LOCK_MODES[7:],
+    "row share": LOCK_MODES[6:],
+    "row exclusive": LOCK_MODES[4:],
+    "share update exclusive": LOCK_MODES[3:],
+    "share": (LOCK_MODES[2], LOCK_MODES[3], *LOCK_MODES[5:]),
+    "share row exclusive": LOCK_MODES[2:],
+    "exclusive": LOCK_MODES[1:],
+    "access exclusive": LOCK_MODES,
 }
-_BY_SERVER_NAME = {f"{mode.title().replace(' ', '')}Lock": mode for mode in MODES}
+_BY_SERVER_NAME = {f"{mode.title().replace(' ', '')}Lock": mode for mode in LOCK_MODES}
 
 
 def mode_of(server_name: str) -> str:
@@ -34,7 +25,7 @@ def mode_of(server_name: str) -> str:
 
 def strength(mode: str) -> int:
     """Return the place of a mode in the order of the server, from 0."""
-    return MODES.index(mode)
+    return LOCK_MODES.index(mode)
 
 
 def strongest(*modes: str) -> str:
