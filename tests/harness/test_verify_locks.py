@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from psycopg.errors import LockNotAvailable
 
+from harness.admin import connect
 from harness.server import Server
+from harness.sqlfile import LOCK_MODES
 from harness.verify import LOCKS, Verdict
 from harness.verify.locking import LOCK_RULES, LockRule
+from harness.verify.locking.modes import conflict
 from tests.harness.verify_project import said, verify
 
 BASE = """
@@ -106,6 +110,33 @@ def test_every_batch_is_seen_however_short(server: Server, tmp_path: Path) -> No
     verdict = checked(server, tmp_path, up)
     assert "--! locks: share public.u" in said(verdict)
     assert "--! locks: access exclusive public.t" in said(verdict)
+
+
+def test_a_build_that_cannot_be_begun_again_is_half_built(
+    server: Server, tmp_path: Path
+) -> None:
+    up = "--! no-transaction\ncreate index concurrently t_n_idx on public.t (n);"
+    verdict = checked(server, tmp_path, up)
+    assert not verdict.passed
+    assert "index-left-invalid: " in said(verdict)
+    assert "t_n_idx" in said(verdict)
+
+
+@pytest.mark.parametrize("held", LOCK_MODES)
+def test_modes_shut_each_other_out_as_the_server_says(database: str, held: str) -> None:
+    with connect(database) as one, connect(database) as other:
+        one.execute("create table t ()")
+        one.execute("begin")
+        one.execute(f"lock table t in {held} mode".encode())
+        for wanted in LOCK_MODES:
+            other.execute("begin")
+            try:
+                other.execute(f"lock table t in {wanted} mode nowait".encode())
+                refused = False
+            except LockNotAvailable:
+                refused = True
+            other.execute("rollback")
+            assert conflict(held, wanted) is refused
 
 
 def test_a_lock_is_told_with_the_statement_that_takes_it(

@@ -19,7 +19,7 @@
 
 do $migration$
 declare
-    batch constant bigint := 50; -- blocks
+    batch constant bigint := 10; -- blocks
     block bigint;
     blocks bigint;
     changed bigint;
