@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run psql test test-sql test-container fuzz matrix bench lint format lock clean
+.PHONY: help setup run psql test test-sql test-container fuzz faults matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -34,6 +34,9 @@ test-container: setup ## run the tests of the container server (needs Docker or 
 
 fuzz: setup ## search long for a booking that breaks a rule
 	@$(BIN)/pytest -n 2 -m fuzz --fuzz-profile nightly tests/bookings $(ARGS)
+
+faults: setup ## plant each fault; the machines must find it (minutes)
+	@$(BIN)/pytest -n 2 -m faults tests/bookings $(ARGS)
 
 matrix: setup ## run the product's tests on all supported majors
 	@$(BIN)/pytest --pg 15,16,17,18 -n 2 sql/tests tests/bookings $(ARGS)

@@ -14,8 +14,9 @@ settings.register_profile(
 )
 settings.load_profile("patient")
 
-# Markers of tests that need a program not everybody has; CI runs each by `-m`.
-_OPTIONAL = ("container", "pg_prove", "plpgsql_check")
+# Markers of tests that need a program not everybody has, or minutes; CI runs each by
+# `-m`.
+_OPTIONAL = ("container", "faults", "pg_prove", "plpgsql_check")
 _LEFT_OUT = pytest.StashKey[int]()
 
 
@@ -33,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what needs a program that not everybody has, unless `-m` names it.
+    """Leave out what needs a program, or minutes, unless `-m` names it.
 
     Not reported as deselected: a run without it is complete, and held to
     `min_assertions`.

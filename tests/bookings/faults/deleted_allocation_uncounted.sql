@@ -1,0 +1,3 @@
+-- capacity: differs: days
+drop trigger resource_allocation_keep_capacity_on_delete
+on public.resource_allocation;

@@ -1,0 +1,5 @@
+-- capacity: BKB09 instead of accepted
+-- It is stored in one spelling and looked up in another.
+call pg_temp.alter_body(
+    'public.lock_hold', 'public.normalized_token(token)', 'token'
+);

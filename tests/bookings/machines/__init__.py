@@ -1,0 +1,1 @@
+"""Hypothesis machines: a database and a model take the same steps."""

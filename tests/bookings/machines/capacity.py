@@ -1,0 +1,199 @@
+"""The machine of days, holds, allocations and blackouts."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from tests.bookings.machines.capacity_sql import PICTURE, ROWS, statement
+from tests.bookings.machines.drawing import Line, draw
+from tests.bookings.machines.duel import System
+from tests.bookings.machines.machine import Machine
+from tests.bookings.models import holding as h
+from tests.bookings.models import stocking as s
+from tests.bookings.models.capacity import FIRST, LAST, MINUTE, OWNERS, World
+
+# What is allowed is drawn more often: the more succeeds, the more can clash.
+PLACES = [("acme", "van")] * 12 + [("acme", "bike"), ("other", "bus")]
+PLACE = st.sampled_from([*PLACES, ("other", "van"), ("acme", "bus")])
+DAY = st.sampled_from([0, 1, 0, 1, 0, 1, 2, -1])
+LENGTH = st.sampled_from([*[1, 2] * 5, 3, 0])
+HOLD_LENGTH = st.sampled_from([*[1, 2] * 7, 3, 0, 366, 367])
+UNITS = st.sampled_from([*[1, 2] * 5, 3, 0, -1])
+TOKEN = st.sampled_from(["a", "b", "a", "b", " A\t", "c", "žluť 🚐", " "])
+ORDER = st.sampled_from([*"1111112", " "])
+LINE = st.sampled_from(["x", "x", "x", "y"])
+EMAIL = st.sampled_from(["ada@example.org"] * 20 + ["bob@example.org", " "])
+MINUTES = st.sampled_from([30] * 12 + [1, 60, 0])
+TIME = st.sampled_from([30 * MINUTE, 1, 30 * MINUTE - 1, 31 * MINUTE, MINUTE])
+STATUS = st.sampled_from(["ACTIVE", "RELEASED", "CONFIRMED", "EXPIRED"])
+REASON = st.sampled_from(["inactive", "past", "blackout", "no capacity", "full", None])
+WHICH = st.integers(0, 11)
+
+
+def drawing(world: World) -> str:
+    """Draw the days of each resource: what there is, what is held, sold and shut."""
+    lines = [
+        Line(resource, number, number + 1, f"{most} units, {world.free(*key)} free")
+        for key, most in world.maximum.items()
+        for resource, number in [key]
+    ]
+    lines += [
+        Line(
+            *(hold.resource, hold.first, hold.last + 1),
+            f"hold {token!r} of {tenant}: {hold.units} {hold.status}, {hold.left} us",
+        )
+        for (tenant, token), hold in world.holds.items()
+    ]
+    lines += [
+        Line(key[3], key[4], key[4] + 1, f"sold to {'/'.join(key[:3])}: {sold.units}")
+        for key, sold in world.sold.items()
+    ]
+    lines += [
+        Line(resource, first, last + 1, "shut") for resource, first, last in world.shut
+    ]
+    return draw(lines, FIRST, LAST)
+
+
+CAPACITY: System[World] = System("capacity", ROWS, PICTURE, World, statement, drawing)
+
+
+def has_holds(machine: "Capacity") -> bool:
+    """Tell whether there is a hold with which something could be done."""
+    return bool(machine.duel.world.holds)
+
+
+class Capacity(Machine[World]):
+    """Random holds on random days."""
+
+    system = CAPACITY
+
+    def aim(self, which: int) -> tuple[str, str]:
+        """Return a tenant and a token: mostly of a hold, in some spelling."""
+        keys = [*self.duel.world.holds]
+        if which == 0 or not keys:
+            return "acme", "never seen"
+        tenant, token = keys[which % len(keys)]
+        if which == 1:
+            return tenant, f" {token.upper()}\n" if token.isascii() else token
+        return ("other" if which == 2 else tenant), token
+
+    @initialize(units=st.sampled_from([2, 2, 1, 3]))
+    def stock(self, units: int) -> None:
+        self.take(s.Initialise("acme", "van", FIRST, 2, units))
+
+    @rule(
+        place=PLACE,
+        first=DAY,
+        length=HOLD_LENGTH,
+        units=st.sampled_from([*[1, 2] * 8, 3, 0, None]),
+        token=TOKEN,
+        email=EMAIL,
+        minutes=MINUTES,
+    )
+    def place(
+        self,
+        place: tuple[str, str],
+        first: int,
+        length: int,
+        units: int | None,
+        token: str,
+        email: str,
+        minutes: int,
+    ) -> None:
+        last = first + length - 1
+        self.take(h.Place(*place, first, last, units, token, email, minutes))
+
+    @rule(first=DAY, length=LENGTH, token=st.sampled_from("abcd"))
+    def place_plainly(self, first: int, length: int, token: str) -> None:
+        self.take(h.Place("acme", "van", first, first + length - 1, 1, token))
+
+    @precondition(has_holds)
+    @rule(which=WHICH, order=ORDER, line=LINE)
+    def confirm(self, which: int, order: str, line: str) -> None:
+        self.take(h.Confirm(*self.aim(which), order, line))
+
+    @precondition(has_holds)
+    @rule(which=WHICH)
+    def release(self, which: int) -> None:
+        self.take(h.Release(*self.aim(which)))
+
+    @precondition(has_holds)
+    @rule(which=WHICH)
+    def extend(self, which: int) -> None:
+        self.take(h.Extend(*self.aim(which)))
+
+    @rule(at_most=st.sampled_from([500, 1]))
+    def expire(self, at_most: int) -> None:
+        ends = [hold.left for hold in self.duel.world.holds.values() if hold.overdue()]
+        alone = len(set(ends)) == len(ends)  # of several at once, any may be taken
+        self.take(h.Expire(at_most if alone else 500))
+
+    @rule(microseconds=TIME)
+    def wait(self, microseconds: int) -> None:
+        self.take(h.Wait(microseconds))
+
+    @rule(place=PLACE, first=DAY, length=LENGTH, units=UNITS)
+    def initialise(
+        self, place: tuple[str, str], first: int, length: int, units: int
+    ) -> None:
+        self.take(s.Initialise(*place, first, first + length - 1, units))
+
+    @rule(place=PLACE, first=DAY, length=LENGTH, units=UNITS)
+    def adjust(
+        self, place: tuple[str, str], first: int, length: int, units: int
+    ) -> None:
+        self.take(s.Adjust(*place, first, first + length - 1, units))
+
+    @rule(place=PLACE, first=DAY, length=LENGTH)
+    def shut(self, place: tuple[str, str], first: int, length: int) -> None:
+        self.take(s.Shut(*place, first, first + length - 1))
+
+    @rule(resource=st.sampled_from([*OWNERS]))
+    def reopen(self, resource: str) -> None:
+        self.take(s.Reopen(resource))
+
+    @rule(resource=st.sampled_from([*OWNERS]), active=st.booleans())
+    def activate(self, resource: str, active: bool) -> None:
+        self.take(s.Activate(resource, active))
+
+    @rule(place=PLACE, order=ORDER, line=LINE, number=DAY, units=UNITS)
+    def sell(
+        self, place: tuple[str, str], order: str, line: str, number: int, units: int
+    ) -> None:
+        tenant, resource = place
+        self.take(s.Sell((tenant, order, line, resource, number), units))
+
+    @rule(tenant=st.sampled_from(["acme", "acme", "other"]), order=ORDER, line=LINE)
+    def unsell(self, tenant: str, order: str, line: str) -> None:
+        self.take(s.Unsell(tenant, order, line))
+
+    @rule(resource=st.sampled_from([*OWNERS]), reason=REASON)
+    def see(self, resource: str, reason: str | None) -> None:
+        self.take(s.See(resource, reason))
+
+    @rule(place=PLACE, number=DAY, units=UNITS)
+    def note(self, place: tuple[str, str], number: int, units: int) -> None:
+        tenant, resource = place
+        token = f"row {len(self.duel.taken)}"
+        self.take(s.Note(tenant, resource, number, units, token))
+
+    @precondition(has_holds)
+    @rule(which=WHICH, status=STATUS)
+    def turn(self, which: int, status: str) -> None:
+        self.take(s.Turn(*self.aim(which), status))
+
+    @rule(number=DAY, units=UNITS)
+    def count(self, number: int, units: int) -> None:
+        self.take(s.Count("van", number, units))
+
+    @rule(number=DAY)
+    def remove(self, number: int) -> None:
+        self.take(s.Remove("van", number))
+
+    @rule(
+        place=st.sampled_from(PLACES),
+        first=DAY,
+        length=st.sampled_from([1, 2]),
+        units=st.sampled_from([1, 2, 3]),
+    )
+    def ask(self, place: tuple[str, str], first: int, length: int, units: int) -> None:
+        self.take(s.Ask(*place, first, first + length - 1, units))

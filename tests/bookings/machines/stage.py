@@ -1,0 +1,194 @@
+"""Where a machine plays: one example in a transaction, or on a clone that commits."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import Connection
+
+from harness.database import Database
+from tests.bookings.models.verdict import Picture, Refusal
+
+# One round trip: the step in a subtransaction of its own, then a look at everything.
+ATTEMPT = """
+    create or replace function pg_temp.attempt(
+        command text,
+        out code text, out rule text, out said text, out counted bigint, out seen jsonb
+    )
+    language plpgsql
+    as $$
+    begin
+        begin
+            execute command;
+            get diagnostics counted = row_count;
+            set constraints all immediate;
+        exception when others then
+            get stacked diagnostics
+                code = returned_sqlstate,
+                rule = constraint_name,
+                said = message_text;
+        end;
+
+        seen := pg_temp.look();
+    end;
+    $$
+"""
+# In a function, since its plan, which takes longer than the look itself, is then kept.
+LOOK = """
+    create or replace function pg_temp.look() returns jsonb language plpgsql as $look$
+    begin
+        return ({});
+    end;
+    $look$
+"""
+CALL = b"select code, rule, said, counted, seen from pg_temp.attempt(%s)"
+
+# In a transaction now() stands still: with it, a test can be late by a microsecond.
+STILL = """
+    do $$
+    declare
+        routine record;
+    begin
+        for routine in
+            select pg_get_functiondef(oid) as definition
+            from pg_catalog.pg_proc
+            where
+                pronamespace = 'public'::regnamespace
+                and prosrc like '%clock_timestamp()%'
+        loop
+            execute replace(routine.definition, 'clock_timestamp()', 'now()');
+        end loop;
+    end;
+    $$
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a step, and what can be seen then."""
+
+    refusal: Refusal | None
+    said: str | None
+    rows: int | None
+    seen: Picture
+
+
+class Stage(Protocol):
+    """A database for one example after the other."""
+
+    steps: int
+    examples: int
+
+    def begin(self) -> None:
+        """Start an example, on a database that is as good as new."""
+        ...
+
+    def attempt(self, command: str) -> Answer:
+        """Execute a statement; return what it was answered with."""
+        ...
+
+    def end(self) -> None:
+        """End the example."""
+        ...
+
+    @property
+    def dsn(self) -> str:
+        """The database in which the example takes place."""
+        ...
+
+    @property
+    def rolls_back(self) -> bool:
+        """Whether an example is one transaction."""
+        ...
+
+
+class RolledBack:
+    """Each example is a transaction that is rolled back."""
+
+    rolls_back = True
+
+    def __init__(self, database: Database, picture: str) -> None:
+        self.steps = 0
+        self.examples = 0
+        self._database = database
+        self._example = ExitStack()
+        self._connection: Connection[Any] | None = None
+        for statement in (STILL, LOOK.format(picture), ATTEMPT):
+            database.execute(statement)
+
+    @property
+    def dsn(self) -> str:
+        return self._database.dsn
+
+    def begin(self) -> None:
+        self.examples += 1
+        self._connection = self._example.enter_context(self._database.rolled_back())
+
+    def attempt(self, command: str) -> Answer:
+        assert self._connection is not None
+        self.steps += 1
+        row = self._connection.execute(CALL, [command]).fetchone()
+        assert row is not None
+        code, rule, said, counted, seen = row
+        refusal = Refusal(code, rule or None) if code else None
+        return Answer(refusal, said, counted, seen)
+
+    def end(self) -> None:
+        self._example.close()
+
+
+class Committing:
+    """Each example has a clone of its own, and each step is a transaction."""
+
+    rolls_back = False
+
+    def __init__(
+        self,
+        make: Callable[[], Database],
+        picture: str,
+        drop: Callable[[Database], None],
+    ) -> None:
+        self.steps = 0
+        self.examples = 0
+        self.database: Database | None = None
+        self._make = make
+        self._drop = drop
+        self._look = LOOK.format(picture)
+
+    @property
+    def dsn(self) -> str:
+        assert self.database is not None
+        return self.database.dsn
+
+    def begin(self) -> None:
+        """The last clone stays until there is another one: a failure shows it."""
+        self.drop()
+        self.examples += 1
+        self.database = self._make()
+        self.database.execute(self._look)
+
+    def attempt(self, command: str) -> Answer:
+        assert self.database is not None
+        self.steps += 1
+        try:
+            counted = self.database.execute(command).rowcount
+            refusal, said = None, None
+        except psycopg.Error as error:
+            refusal = Refusal(
+                error.sqlstate or "no SQLSTATE", error.diag.constraint_name
+            )
+            counted, said = None, str(error)
+        row = self.database.execute("select pg_temp.look()").fetchone()
+        assert row is not None
+        return Answer(refusal, said, counted, row[0])
+
+    def end(self) -> None:
+        """Leave it: see `begin`."""
+
+    def drop(self) -> None:
+        """Drop the last clone."""
+        if self.database is not None:
+            self._drop(self.database)
+            self.database = None

@@ -1,0 +1,1 @@
+"""What the booking database has to do, said once more in small pure Python."""
