@@ -130,7 +130,7 @@ def test_the_command_sums_it_up_in_a_table(tmp_path: Path, server: Server) -> No
     done = folder.harness("verify", *arguments, "--pg-server", server.dsn)
     assert done.returncode == 0, done.stderr
     assert "access exclusive public.t [rewrite]" in done.stdout
-    assert re.search(r"0002_new \[pg18\].*\s\d+\s+\d+\s+\d+\s", done.stdout)
+    assert re.search(r"0002_new \[pg18\].*\s1,000\s+\d+\s+\d+\s+\d+\s", done.stdout)
 
 
 def test_few_rows_are_not_measured(tmp_path: Path, server: Server) -> None:
@@ -139,4 +139,4 @@ def test_few_rows_are_not_measured(tmp_path: Path, server: Server) -> None:
         "verify", "--only", "locks", "--table", "--pg-server", server.dsn
     )
     assert done.returncode == 0, done.stderr
-    assert re.search(r"\[pg18\]\s+none\s+–\s+–\s+–", done.stdout)
+    assert re.search(r"\[pg18\]\s+none\s+–\s+–\s+–\s+–", done.stdout)

@@ -1,5 +1,6 @@
 """What a check of locks found, statement by statement, in terms of JSON."""
 
+from collections.abc import Collection
 from typing import Any
 
 from harness.verify.locking.busy import Busy
@@ -17,7 +18,7 @@ def as_details(up: Trace, down: Trace | None, busy: Busy | None) -> dict[str, An
     if down is not None:
         details["down"] = [_statement(down, step) for step in down.steps]
     if busy is not None:
-        details["busy"] = _busy(busy)
+        details["busy"] = _busy(busy, {lock.relation.oid for lock in taken(up)})
     return details
 
 
@@ -35,9 +36,15 @@ def _statement(trace: Trace, step: Step) -> dict[str, Any]:
     }
 
 
-def _busy(busy: Busy) -> dict[str, Any]:
+def _busy(busy: Busy, locked: Collection[int]) -> dict[str, Any]:
+    """Return the stalls; `rows` are those of the biggest table that is locked.
+
+    The database is a copy of the traced one, so both have the same oids.
+    """
     reader, writer = busy.longest
+    sizes = [rows for table, rows in busy.rows.items() if table.oid in locked]
     return {
+        "rows": max(sizes, default=max(busy.rows.values(), default=0)),
         "ms": round(busy.seconds * 1000),
         "reader_ms": round(reader * 1000),
         "writer_ms": round(writer * 1000),
