@@ -13,7 +13,7 @@ _BASE = settings(
     # Not the explaining, which traces each line: a failure took a minute, not 5 s.
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
 )
-settings.register_profile("quick", _BASE, max_examples=40, database=None)
+settings.register_profile("quick", _BASE, max_examples=25, database=None)
 settings.register_profile("pr", _BASE, max_examples=150, database=None)
 settings.register_profile("nightly", _BASE, max_examples=20_000)
 

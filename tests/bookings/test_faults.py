@@ -7,7 +7,7 @@ from hypothesis import Phase, settings
 
 from harness.database import Database
 from harness.errors import HarnessError
-from tests.bookings.machines.capacity import Capacity
+from tests.bookings.machines import MACHINES
 from tests.bookings.machines.duel import Disagreement
 from tests.bookings.machines.faults import Fault, all_faults, plant
 from tests.bookings.machines.machine import search
@@ -15,7 +15,6 @@ from tests.bookings.machines.stage import RolledBack
 
 pytestmark = pytest.mark.faults
 
-MACHINES = {machine.system.name: machine for machine in (Capacity,)}
 FAULTS = all_faults()
 # It ends with the first example that disagrees, and always with the same one.
 GLANCE = settings(

@@ -69,6 +69,7 @@ GLANCE = settings(
 )
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("what", WRONG)
 def test_the_search_finds_a_wrong_offer(what: str, pg_db: Database) -> None:
     function, right, wrong = WRONG[what]

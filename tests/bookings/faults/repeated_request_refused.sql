@@ -1,5 +1,5 @@
 -- capacity: BKB06 instead of accepted
--- A request that is sent twice is taken for another one.
+-- A request that is sent again a minute later is taken for another one.
 call pg_temp.alter_body(
-    'public.place_hold', 'quantity = units', 'quantity <> units'
+    'public.place_hold', 'bool_and(lifetime = keep_for)', 'bool_and(expires_at = until)'
 );

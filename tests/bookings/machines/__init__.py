@@ -1,1 +1,13 @@
 """Hypothesis machines: a database and a model take the same steps."""
+
+from typing import Any
+
+from tests.bookings.machines.bookings import Bookings
+from tests.bookings.machines.capacity import Capacity
+from tests.bookings.machines.machine import Machine
+from tests.bookings.machines.workshop import Workshop
+
+MACHINES: dict[str, type[Machine[Any]]] = {
+    machine.system.name: machine for machine in (Bookings, Capacity, Workshop)
+}
+__all__ = ["MACHINES"]

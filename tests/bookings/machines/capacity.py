@@ -23,7 +23,7 @@ ORDER = st.sampled_from([*"1111112", " "])
 LINE = st.sampled_from(["x", "x", "x", "y"])
 EMAIL = st.sampled_from(["ada@example.org"] * 20 + ["bob@example.org", " "])
 MINUTES = st.sampled_from([30] * 12 + [1, 60, 0])
-TIME = st.sampled_from([30 * MINUTE, 1, 30 * MINUTE - 1, 31 * MINUTE, MINUTE])
+MOMENT = st.sampled_from([0, 0, 1, -1, 20 * MINUTE, -20 * MINUTE])
 STATUS = st.sampled_from(["ACTIVE", "RELEASED", "CONFIRMED", "EXPIRED"])
 REASON = st.sampled_from(["inactive", "past", "blackout", "no capacity", "full", None])
 WHICH = st.integers(0, 11)
@@ -127,9 +127,12 @@ class Capacity(Machine[World]):
         alone = len(set(ends)) == len(ends)  # of several at once, any may be taken
         self.take(h.Expire(at_most if alone else 500))
 
-    @rule(microseconds=TIME)
-    def wait(self, microseconds: int) -> None:
-        self.take(h.Wait(microseconds))
+    @precondition(has_holds)
+    @rule(which=WHICH, moment=MOMENT)
+    def wait(self, which: int, moment: int) -> None:
+        """Until a hold ends, or a moment before or after that."""
+        holds = [*self.duel.world.holds.values()]
+        self.take(h.Wait(max(1, holds[which % len(holds)].left + moment)))
 
     @rule(place=PLACE, first=DAY, length=LENGTH, units=UNITS)
     def initialise(

@@ -1,6 +1,5 @@
 """Where a machine plays: one example in a transaction, or on a clone that commits."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -140,55 +139,43 @@ class RolledBack:
 
 
 class Committing:
-    """Each example has a clone of its own, and each step is a transaction."""
+    """Each step is a transaction; before an example, all rows are deleted."""
 
     rolls_back = False
 
-    def __init__(
-        self,
-        make: Callable[[], Database],
-        picture: str,
-        drop: Callable[[Database], None],
-    ) -> None:
+    def __init__(self, database: Database, picture: str, clean: str) -> None:
         self.steps = 0
         self.examples = 0
-        self.database: Database | None = None
-        self._make = make
-        self._drop = drop
-        self._look = LOOK.format(picture)
+        self._database = database
+        self._clean = clean
+        database.execute(LOOK.format(picture))
 
     @property
     def dsn(self) -> str:
-        assert self.database is not None
-        return self.database.dsn
+        return self._database.dsn
 
     def begin(self) -> None:
-        """The last clone stays until there is another one: a failure shows it."""
-        self.drop()
+        """The rows of the last example stay until there is another: they are seen."""
         self.examples += 1
-        self.database = self._make()
-        self.database.execute(self._look)
+        self._database.execute(self._clean)
 
     def attempt(self, command: str) -> Answer:
-        assert self.database is not None
         self.steps += 1
+        refusal = said = counted = None
         try:
-            counted = self.database.execute(command).rowcount
-            refusal, said = None, None
+            counted = self._database.execute(command).rowcount
         except psycopg.Error as error:
-            refusal = Refusal(
-                error.sqlstate or "no SQLSTATE", error.diag.constraint_name
-            )
-            counted, said = None, str(error)
-        row = self.database.execute("select pg_temp.look()").fetchone()
+            constraint = error.diag.constraint_name
+            refusal = Refusal(error.sqlstate or "no SQLSTATE", constraint)
+            said = str(error)
+        return Answer(refusal, said, counted, self.look())
+
+    def look(self) -> Picture:
+        """Return what can be seen."""
+        row = self._database.execute("select pg_temp.look()").fetchone()
         assert row is not None
-        return Answer(refusal, said, counted, row[0])
+        seen: Picture = row[0]
+        return seen
 
     def end(self) -> None:
         """Leave it: see `begin`."""
-
-    def drop(self) -> None:
-        """Drop the last clone."""
-        if self.database is not None:
-            self._drop(self.database)
-            self.database = None

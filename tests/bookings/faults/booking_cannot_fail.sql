@@ -1,0 +1,2 @@
+-- bookings: BKA06 instead of accepted
+call pg_temp.alter_body('public.booking_statuses_after', ', failed', '');

@@ -1,0 +1,8 @@
+-- bookings: differs: bookings
+-- What was sold without a buffer gets one by any later write.
+call pg_temp.alter_body(
+    'public.store_booking_occupied', 'new.occupied := old.occupied',
+    'new.occupied := public.with_buffers(
+            new.tenant_id, new.service_id, new.start_at, new.end_at
+        )'
+);

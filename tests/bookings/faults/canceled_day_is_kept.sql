@@ -1,0 +1,6 @@
+-- bookings: 23505 bookings_tenant_id_booking_date_key instead of accepted
+-- Who canceled still has the day.
+drop index public.bookings_tenant_id_booking_date_key;
+create unique index bookings_tenant_id_booking_date_key
+on public.bookings (tenant_id, booking_date)
+where booking_type = 'DATE' and status not in ('failed', 'no_show');

@@ -1,0 +1,4 @@
+-- bookings: 23505 bookings_tenant_id_client_generated_id_key instead of accepted
+drop index public.bookings_tenant_id_client_generated_id_key;
+create unique index bookings_tenant_id_client_generated_id_key
+on public.bookings (client_generated_id) where status <> 'canceled';
