@@ -213,7 +213,7 @@ def test_odd_names_are_quoted(tmp_path: Path, server: Server) -> None:
     write_all(exclusion_files(odd, migrations=tmp_path, tests=tmp_path / "tests"))
     assert (tmp_path / "10_it_s_once__flag.sql").exists()
     for number in (10, 11, 12):
-        (verdict,) = verify(server, tmp_path, "idempotent", number=number)
+        (verdict,) = verify(server, tmp_path, "locks", number=number)
         assert verdict.passed, said(verdict)
 
 

@@ -8,7 +8,8 @@
 -- them. Settle that, then execute it again. Each row is written once: the table's own
 -- triggers fire, and it grows until the next vacuum.
 --
--- Outside a transaction, because it commits.
+-- Outside a transaction, because it commits. It catches up with rows that were written
+-- without the flag since; where "harness verify" generates none, take that line away.
 --
 -- Needs:  @N1@_@NAME_FILE@_flag
 -- Tests:  @TESTS@/@N3@_@NAME_FILE@_flagged.sql
