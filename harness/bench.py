@@ -57,13 +57,14 @@ class Bench:
         """The clones whose session serves one suite after the other."""
         return WarmClones(self.templates, self.clones)
 
-    def warm_clone(self, at: int | None = None) -> WarmClone:
-        """Return a clone of the schema as of `at` as good as new, with a session in it.
+    def warm_clone(self, at: int | None = None, *, new: bool = False) -> WarmClone:
+        """Return a clone of the schema as of `at` with a session in it.
 
-        Raises what `clone` raises.
+        It is as good as new, but for the tables' size and what was counted; `new` is
+        for who looks at these. Raises what `clone` raises.
         """
         with self._server_alive():
-            return self.warm.take(at)
+            return self.warm.take(at, new=new)
 
     def clone(self, at: int | None = None) -> str:
         """Return the connection string of a fresh clone of the schema, as of `at`.

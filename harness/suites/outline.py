@@ -21,6 +21,15 @@ _CLUSTER_WIDE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_STORAGE = re.compile(
+    r"""
+      \b (?: explain | ctid | relallvisible | relfilenode | relpages | reltuples ) \b
+    | \b pg_ (?: stat (?: io )?+ _ | statistic )
+    | \b pg_ (?: column | database | indexes | relation | table | total_relation )
+          _size \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class Key(NamedTuple):
@@ -90,6 +99,15 @@ def outline(source: Source) -> tuple[Assertion, ...]:
 def _statements(source: Source) -> tuple[Statement, ...]:
     commands = Reader(source, static=True)
     return tuple(command for command in commands if isinstance(command, Statement))
+
+
+def looks_at_storage(source: Source) -> bool:
+    """Whether a file looks at plans, sizes, places of rows or statistics.
+
+    Rows that were rolled back are still in these. Raises SqlFileError as the Reader
+    does.
+    """
+    return any(_STORAGE.search(statement.text) for statement in _statements(source))
 
 
 def cluster_wide(source: Source) -> bool:

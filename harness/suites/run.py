@@ -17,6 +17,7 @@ from harness.suites.leftovers import (
     session_leftovers,
 )
 from harness.suites.limit import TimeLimit
+from harness.suites.outline import looks_at_storage
 from harness.suites.suite import Suite
 from harness.tap import Output, Parser, Result, Summary
 
@@ -69,7 +70,7 @@ class SuiteRun:
         self._resources = ExitStack()
         with ExitStack() as stack:
             stack.enter_context(bench.cluster(alone=suite.cluster_wide))
-            self._clone = bench.warm_clone(self._at)
+            self._clone = bench.warm_clone(self._at, new=looks_at_storage(suite.source))
             self._connection = self._clone.connection
             self._limit = TimeLimit(
                 self._connection,

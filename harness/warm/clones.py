@@ -34,13 +34,13 @@ class WarmClones:
         self._clones = clones
         self._idle: defaultdict[str, list[WarmClone]] = defaultdict(list)
 
-    def take(self, at: int | None = None) -> WarmClone:
-        """Return one with the schema as of `at`; a new one when none is idle.
+    def take(self, at: int | None = None, *, new: bool = False) -> WarmClone:
+        """Return one with the schema as of `at`; a new one if none is idle, or wanted.
 
         Raises what making a clone raises.
         """
         idle = self._idle[self._templates.template(at)]
-        while idle:
+        while idle and not new:
             warm = idle.pop()
             if _answers(warm.connection):
                 return warm

@@ -4,8 +4,9 @@ A rolled-back transaction costs a fraction of a clone with a new session, and ne
 every suite is one. The verdict errs on the safe side: what is not known to leave none
 counts as a trace. A rollback undoes neither what sequences gave out, nor what tables
 grew by, nor what ANALYZE told the planner, nor what other sessions did, such as dblink
-opens. DISCARD ALL ends neither a loaded library nor a setting of one's own, which is ''
-afterwards, no longer NULL: current_setting() tells, for every name that is written.
+opens. DISCARD ALL ends neither a loaded library, nor the series that setseed() began,
+nor a setting of one's own, which is '' afterwards, no longer NULL: current_setting()
+tells, for every name that is written.
 """
 
 import re
@@ -23,23 +24,39 @@ _ENDS = {"commit", "end", "prepare"}  # "prepare transaction", and any other, to
 _PASSING = {"abort", "reset", "rollback", "set", "show"}
 _REACHES_OUT = re.compile(
     r"dblink|pg_background|\banalyze\b|\bforeign\s+(?:data|table)\b"
-    r"|\b(?:load|program)\s+[e'$]",
+    r"|\b(?:load|program)\s+[e'$]"
+    # Most extensions load a library when they are made or first used.
+    r'|\bcreate\s+extension\s+(?!(?:if\s+not\s+exists\s+)?"?pgtap\b)',
     re.IGNORECASE,
 )
-_NAME = r"[a-z_][a-z0-9_$]*\.[a-z_][a-z0-9_$.]*"
+# Of the session and of the counters; also in a function of the schema.
+_NEVER_UNDONE = re.compile(
+    r"\bsetseed\b|'seed'|\bset\s+(?:local\s+|session\s+)?seed\b|\bpg_stat_reset",
+    re.IGNORECASE,
+)
+_WORD = r'"?[^\W\d][\w$]*"?'
+_NAME = rf"{_WORD}(?:\.{_WORD})+"
 # Of a setting: in SET and RESET, or quoted, as set_config() takes it.
 _SETTING = re.compile(
     rf"\b(?:re)?set\s+(?:local\s+|session\s+)?({_NAME})|'({_NAME})'", re.IGNORECASE
 )
-_COMPUTED = re.compile(r"\bset_config\s*\(\s*(?!\s|'[^']*'\s*,)", re.IGNORECASE)
+_COMPUTED = re.compile(
+    r"""\bset_config"?\s*\(\s*(?!\s|'[^']*'\s*,)"""
+    r"|\bset\s+(?:local\s+|session\s+)?(?:%|'\s*\|\|)",
+    re.IGNORECASE,
+)
 # Not pg_sequences, which hides the value of a sequence that one may not read.
 _SEQUENCES = """
 select seqrelid::bigint, pg_catalog.pg_sequence_last_value(seqrelid)
 from pg_catalog.pg_sequence
 order by 1
 """
-_SIZE = """
-select pg_catalog.sum(pg_catalog.pg_relation_size(oid))::bigint
+# What the planner was told is written in place, which no rollback undoes.
+_TABLES = """
+select
+    pg_catalog.sum(pg_catalog.pg_relation_size(oid))::bigint,
+    pg_catalog.sum(relpages + relallvisible)::bigint,
+    pg_catalog.sum(reltuples::numeric)
 from pg_catalog.pg_class where relkind in ('r', 'm')
 """
 _WAYS_OUT = """
@@ -58,7 +75,10 @@ select pg_catalog.concat_ws(e'\n', p.prosrc, (
 ))
 from pg_catalog.pg_proc as p
 where p.oid >= 16384  -- the first that initdb did not make
-and (p.prosrc ~* 'set_config|\mset\s[^;]*\.' or p.proconfig is not null)
+and (
+    p.prosrc ~* 'set_config|\mset\s[^;]*([.%]|\|\|)|\mseed\M|setseed|stat_reset'
+    or p.proconfig is not null
+)
 """
 _KNOWN = """
 select exists (
@@ -102,19 +122,23 @@ class Traces:
             known = self._connection.execute(_KNOWN, [sorted(self._settings)])
             if known.fetchone() != (False,):
                 return True
-            sequences, size = self._state()
+            size, told = self._state()
         except psycopg.Error:
             return True
-        return sequences != self._before[0] or size > self._before[1] + _GROWTH
+        return told != self._before[1] or size > self._before[0] + _GROWTH
 
     def _learn_settings(self, text: str) -> None:
-        self._suspect = self._suspect or _COMPUTED.search(text) is not None
+        hidden = _COMPUTED.search(text) or _NEVER_UNDONE.search(text)
+        self._suspect = self._suspect or hidden is not None
         for names in _SETTING.findall(text):
-            self._settings.update(name.lower() for name in names if name)
+            plain = (name.replace('"', "").lower() for name in names)
+            self._settings.update(name for name in plain if name)
 
-    def _state(self) -> tuple[list[tuple[Any, ...]], int]:
-        row = self._connection.execute(_SIZE).fetchone()
-        return self._connection.execute(_SEQUENCES).fetchall(), row[0] if row else 0
+    def _state(self) -> tuple[int, list[tuple[Any, ...]]]:
+        """Return how large all tables are, and what must be exactly as it was."""
+        ((size, *told),) = self._connection.execute(_TABLES).fetchall()
+        sequences = self._connection.execute(_SEQUENCES).fetchall()
+        return size, [*sequences, tuple(told)]
 
 
 def _may_leave(statement: Statement, status: TransactionStatus) -> bool:

@@ -17,6 +17,8 @@ create table t (id int primary key);
 create sequence s;
 create function note(text) returns void language sql as
 $$ select set_config('harness.noted', $1, true) $$;
+create function study() returns void language plpgsql as
+$$ begin execute 'ana' || 'lyze t'; end; $$;
 create function own() returns text language sql set harness.own = 'x' as
 $$ select current_setting('harness.own') $$;
 """
@@ -29,6 +31,8 @@ LEAVES_NOTHING = {
     "no rollback": "begin; select plan(1); insert into t values (1); select pass();",
     "a setting of the server's": "set search_path = pg_catalog, public;\n"
     "begin; select plan(1); select pass(); rollback;",
+    "pgTAP, made or not": "begin; create extension if not exists pgtap;\n"
+    "select plan(1); select pass(); rollback;",
     "a foreign key": "begin; select plan(1); create table u (id int references t);"
     " select pass('a foreign key'); rollback;",
 }
@@ -50,14 +54,29 @@ LEAVES_A_TRACE = {
     "select is(set_config('harness.mine', 'x', true), 'x'); rollback;",
     "a setting with a computed name": "begin; select plan(1);\n"
     "select is(set_config('harness.' || 'mine', 'x', true), 'x'); rollback;",
+    "a setting with a quoted name": "begin; select plan(1);\n"
+    "set local \"harness\".\"mine\" = 'x'; select pass('x'); rollback;",
+    "a setting with a name put together": "begin; select plan(1); do $$ begin\n"
+    "execute format('set local %I.%I = 1', 'harness', 'mine'); end $$;\n"
+    "select pass(); rollback;",
     "a setting in a function of the schema's": "begin; select plan(1);\n"
     "select note('x'); select pass(); rollback;",
     "a setting of a function of the schema's": "begin; select plan(1);\n"
     "select is(own(), 'x'); rollback;",
     "statistics": "begin; select plan(1); analyze t; select pass(); rollback;",
+    "statistics by a function of the schema's": "begin; select plan(1);\n"
+    "insert into t values (1); select study(); select pass(); rollback;",
+    "counters that begin anew": "begin; select plan(1);\n"
+    "select lives_ok('select pg_stat_reset()'); rollback;",
+    "a series of random numbers": "begin; select plan(1);\n"
+    "select setseed(0.5); select pass(); rollback;",
+    "a series begun by a setting": "set seed = 0.5;\n"
+    "begin; select plan(1); select pass(); rollback;",
     "a table that grew": "begin; select plan(1);\n"
     "insert into t select generate_series(1, 100000); select pass(); rollback;",
     "a library": "begin; select plan(1); load 'auto_explain'; select pass(); rollback;",
+    "an extension": "begin; select plan(1);\n"
+    "create extension if not exists pg_trgm; select pass(); rollback;",
 }
 
 
@@ -99,6 +118,26 @@ def test_what_leaves_a_trace_is_not(bench: Bench, tmp_path: Path, text: str) -> 
     next_dsn, next_pid = run(bench, tmp_path, LEAVES_NOTHING["assertions"])
     assert next_dsn != dsn
     assert next_pid != pid
+
+
+LOOKS_AT_STORAGE = {
+    "a plan": "select lives_ok('explain select from t');",
+    "a size": "select is(pg_relation_size('t'), 0::bigint);",
+    "what was counted": "select is(n_tup_ins, 0::bigint) from pg_stat_user_tables"
+    " where relname = 't';",
+    "where a row is": "insert into t values (1);\n"
+    "select is(ctid, '(0,1)'::tid) from t;",
+}
+
+
+@pytest.mark.parametrize("text", LOOKS_AT_STORAGE.values(), ids=LOOKS_AT_STORAGE)
+def test_what_looks_at_storage_has_a_new_clone(
+    bench: Bench, tmp_path: Path, text: str
+) -> None:
+    """Rows that were rolled back are still there, and would be seen."""
+    first, _ = run(bench, tmp_path, LEAVES_NOTHING["rows"])
+    text = f"begin; select plan(1); {text} rollback;"
+    assert run(bench, tmp_path, text)[0] != first
 
 
 def test_another_schema_has_another_clone(bench: Bench, tmp_path: Path) -> None:
