@@ -68,7 +68,8 @@ def _pointless(
     if not sequence.owner:
         return False
     schema, name, column = sequence.owner
-    if not before.tables[schema, name].rows:
+    table = before.tables.get((schema, name))  # None: a partition or foreign table
+    if table is not None and not table.rows:
         return True
     return any(
         (claim.schema, claim.name) == (schema, name) and claim.column in {None, column}

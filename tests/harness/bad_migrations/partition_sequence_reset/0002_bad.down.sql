@@ -1,0 +1,1 @@
+alter sequence public.t_one_id_seq restart with 1;

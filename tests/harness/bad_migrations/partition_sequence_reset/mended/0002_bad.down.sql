@@ -1,0 +1,1 @@
+alter sequence public.t_one_id_seq cache 1;
