@@ -1,14 +1,15 @@
 """The rows on which migrations are tried: the project's seeds, and generated ones."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
 from harness.config import Settings
-from harness.datagen import SeedFile, discover_seeds, fill, read_schema, run_seeds
-from harness.migrations import Migration, Script
+from harness.datagen import Schema, SeedFile, discover_seeds, fill, run_seeds
+from harness.migrations import Migration
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,27 @@ class Seeding:
         run_seeds(connection, [s for s in self.seeds if s.number == migration.number])
 
     def generate(
-        self, connection: Connection[Any], *, turn: int, script: Script | None = None
+        self,
+        connection: Connection[Any],
+        *,
+        turn: int,
+        tables: Collection[str] | None = None,
     ) -> None:
-        """Put rows into every table, or those that `script` names; each turn others."""
-        if not self.rows:
-            return
-        tables = None
-        if script is not None:
-            words = set(re.findall(r"\w+", script.source.text))
-            schema = read_schema(connection)
-            tables = [t.title for t in schema.tables.values() if t.name in words]
-        fill(connection, rows=self.rows, seed=self.seed + turn, tables=tables)
+        """Put rows into every table, or those of `tables`; each turn others."""
+        if self.rows:
+            fill(connection, rows=self.rows, seed=self.seed + turn, tables=tables)
+
+
+def concerned(migration: Migration, older: Schema, newer: Schema) -> list[str]:
+    """Return the tables that a migration has to do with, of the schema that it makes.
+
+    Those that its scripts name, and those that take other rows since: a type of a
+    column may have another value, and a loop may have altered what it found.
+    """
+    scripts = filter(None, (migration.up, migration.down))
+    words = {word for s in scripts for word in re.findall(r"\w+", s.source.text)}
+    return [
+        table.title
+        for oid, table in newer.tables.items()
+        if table.name in words or table != older.tables.get(oid)
+    ]

@@ -10,10 +10,11 @@ from functools import cached_property
 
 from harness.admin import connect
 from harness.config import Settings
-from harness.migrations import Migration, Script
+from harness.datagen import read_schema
+from harness.migrations import Migration
 from harness.verify.chain import Chain
 from harness.verify.moment import Moment, look
-from harness.verify.seeding import Seeding
+from harness.verify.seeding import Seeding, concerned
 from harness.verify.trial import Trial
 
 
@@ -84,7 +85,9 @@ class Stage:
             return self._lived
         dsn = self._chain.copy_before(self.migration)
         self._made.append(dsn)
-        self._generate(dsn, turn=0)
+        if self.generated:
+            with connect(dsn) as connection:
+                self._seeding.generate(connection, turn=0)
         return dsn
 
     @cached_property
@@ -92,18 +95,19 @@ class Stage:
         """The connection string of the schema after the migration, filled again."""
         dsn = self._chain.copy(self._older)
         self._made.append(dsn)
+        with connect(dsn) as connection:
+            older = read_schema(connection)
         with self._tried_on(dsn) as trial:
             trial.first_up()
         with connect(dsn) as connection:
             self._seeding.after(connection, self.migration)
-        # Into what it has to do with: the rest has rows that lived through it.
-        self._generate(dsn, turn=self.migration.number, script=self.migration.up)
+            if self.generated:
+                # The rest has rows that lived through it.
+                newer = read_schema(connection)
+                tables = concerned(self.migration, older, newer)
+                turn = self.migration.number
+                self._seeding.generate(connection, turn=turn, tables=tables)
         return dsn
-
-    def _generate(self, dsn: str, *, turn: int, script: Script | None = None) -> None:
-        if self.generated:
-            with connect(dsn) as connection:
-                self._seeding.generate(connection, turn=turn, script=script)
 
     @contextmanager
     def _trial(self, source: str) -> Iterator[Trial]:
