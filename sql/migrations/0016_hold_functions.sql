@@ -46,14 +46,15 @@ begin
         or coalesce(key, '') = ''
         or units <= 0
         or keep_for <= interval '0'
+        or not isfinite(keep_for)  -- there are such from 17 on; it would never expire
         or not (isfinite(first_day) and isfinite(last_day))
         or last_day not between first_day and first_day + 365
     then
         raise exception 'cannot place hold: bad argument'
             using
                 errcode = 'BKB08',
-                detail = 'Wanted are one to 366 days in order, units and a lifetime above'
-                    ' zero, an e-mail address and a token.',
+                detail = 'Wanted are one to 366 days in order, units and a finite lifetime'
+                    ' above zero, an e-mail address and a token.',
                 hint = 'Correct the request.';
     end if;
 
@@ -225,6 +226,7 @@ set search_path = ''
 as $$
 declare
     held record;
+    found_sale record;
 begin
     if coalesce(for_order, '') !~ '[^[:space:]]'
         or coalesce(for_line, '') !~ '[^[:space:]]'
@@ -239,15 +241,26 @@ begin
     held := public.lock_hold(for_tenant, token);
 
     if held.states = array['CONFIRMED'] then
-        if exists (
-            select from public.resource_allocation as sold
-            inner join public.resource_hold as hold
-                on sold.tenant_id = hold.tenant_id and sold.hold_id = hold.id
-            where
-                hold.tenant_id = for_tenant
-                and hold.idempotency_token = held.key
-                and (sold.order_id, sold.line_item_id) <> (for_order, for_line)
-        ) then
+        select
+            count(*) as days,
+            bool_or((sold.order_id, sold.line_item_id) <> (for_order, for_line))
+            as elsewhere
+        into found_sale
+        from public.resource_allocation as sold
+        inner join public.resource_hold as hold
+            on sold.tenant_id = hold.tenant_id and sold.hold_id = hold.id
+        where
+            hold.tenant_id = for_tenant
+            and hold.idempotency_token = held.key;
+
+        -- An empty answer would read as success, and say nothing about the line.
+        if found_sale.days = 0 then
+            raise exception 'hold "%" is CONFIRMED', held.key
+                using
+                    errcode = 'BKB10',
+                    detail = 'None of its allocations is left.',
+                    hint = 'Place a new hold.';
+        elsif found_sale.elsewhere then
             raise exception 'hold "%" was confirmed for another line', held.key
                 using
                     errcode = 'BKB12',
@@ -292,8 +305,8 @@ begin
 end;
 $$;
 comment on function public.confirm_hold(uuid, text, text, text)
-is 'Turns a hold into allocations of a line; repeated, it returns them. BKB09 no hold,'
-' BKB10 settled, BKB11 past its time, BKB12 confirmed for another line.';
+is 'Turns a hold into allocations of a line; repeated, it returns those that are left.'
+' BKB09 no hold, BKB10 settled, BKB11 past its time, BKB12 confirmed for another line.';
 
 
 create or replace function public.release_hold(for_tenant uuid, token text)

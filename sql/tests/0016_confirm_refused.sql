@@ -4,7 +4,7 @@
 
 begin;
 
-select plan(5);
+select plan(8);
 
 -- arrange ---------------------------------------------------------------------
 insert into public.tenant (id, slug, name) values (md5('acme')::uuid, 'acme', 'Acme');
@@ -85,6 +85,34 @@ select throws_ok(
     'BKB08',
     'cannot confirm hold: bad argument',
     'a hold cannot be confirmed for nothing'
+);
+
+-- what is left of it ----------------------------------------------------------
+create temporary table sold as select * from pg_temp.confirm('t', 'l1');
+
+delete from public.resource_allocation
+where date = '2100-01-01';
+
+select results_eq(
+    $$ select date from pg_temp.confirm('t', 'l1') $$,
+    array['2100-01-02'::date],
+    'the same confirmation again returns the allocations that are left'
+);
+
+delete from public.resource_allocation;
+
+select throws_ok(
+    $$ select pg_temp.confirm('t', 'l2') $$,
+    'BKB10',
+    'hold "t" is CONFIRMED',
+    'a hold whose allocations are deleted cannot be confirmed for another line'
+);
+
+select throws_ok(
+    $$ select pg_temp.confirm('t', 'l1') $$,
+    'BKB10',
+    'hold "t" is CONFIRMED',
+    'a hold whose allocations are deleted is not confirmed by saying so again'
 );
 
 select * from finish();

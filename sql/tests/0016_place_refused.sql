@@ -4,7 +4,7 @@
 
 begin;
 
-select plan(7);
+select plan(8);
 
 -- arrange ---------------------------------------------------------------------
 insert into public.tenant (id, slug, name) values (md5('acme')::uuid, 'acme', 'Acme');
@@ -84,6 +84,19 @@ select throws_ok(
     'BKB07',
     format('no resource "%s"', md5('bus')::uuid),
     'a resource that the tenant does not have cannot be held'
+);
+
+-- Up to 16 there is no such interval at all.
+select throws_ok(
+    $$
+        select public.place_hold(
+            md5('acme')::uuid, md5('van')::uuid, '2100-01-01', '2100-01-01', 1, 'a@b',
+            'b', 'infinity'
+        )
+    $$,
+    (array['22007', 'BKB08'])[1 + (current_setting('server_version_num') >= '17')::int],
+    null,
+    'a hold that would never end is refused'
 );
 
 select results_eq(

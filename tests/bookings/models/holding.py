@@ -136,6 +136,8 @@ class Confirm(OfToken):
             lines = {
                 line[1:3] for line, sold in world.sold.items() if sold.hold == self.key
             }
+            if not lines:
+                return frozenset({SETTLED})
             return broken({OTHER_LINE: bool(lines - {(self.order, self.line)})})
         if against := self.live(world):
             return against
