@@ -7,7 +7,7 @@
 -- Counts and totals are never taken from a writer: a trigger takes them from the rows,
 -- under the lock of the row that it writes.
 --
--- Needs:  0033_workshop_transitions
+-- Needs:  0013_capacity_ledger (refuse_truncate), 0033_workshop_transitions
 -- Tests:  sql/tests/0034_*.sql, tests/bookings/test_workshop_races.py
 --! locks: access exclusive public.workshop_order
 --! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
@@ -70,6 +70,12 @@ for each row execute function public.update_updated_at_column();
 comment on trigger workshop_extension_set_updated_at on public.workshop_extension
 is 'Keeps updated_at.';
 
+create or replace trigger workshop_extension_refuse_truncate
+before truncate on public.workshop_extension
+for each statement execute function public.refuse_truncate();
+comment on trigger workshop_extension_refuse_truncate on public.workshop_extension
+is 'Orders would go on counting them.';
+
 
 create table if not exists public.workshop_extension_item (
     id uuid not null default gen_random_uuid(),
@@ -112,6 +118,13 @@ create index if not exists workshop_extension_item_tenant_id_extension_id_idx
 on public.workshop_extension_item (tenant_id, extension_id);
 comment on index public.workshop_extension_item_tenant_id_extension_id_idx
 is 'Of one extension.';
+
+create or replace trigger workshop_extension_item_refuse_truncate
+before truncate on public.workshop_extension_item
+for each statement execute function public.refuse_truncate();
+comment on trigger workshop_extension_item_refuse_truncate
+on public.workshop_extension_item
+is 'Totals would go on counting them.';
 
 
 alter table public.workshop_order

@@ -4,7 +4,7 @@
 
 begin;
 
-select plan(6);
+select plan(8);
 
 -- arrange ---------------------------------------------------------------------
 insert into public.tenant (id, slug, name, timezone)
@@ -71,6 +71,21 @@ delete from public.workshop_extension;
 select results_eq(
     'select pending_extensions from public.workshop_order', array[0],
     'an extension that is taken away is not counted any more'
+);
+
+-- truncate --------------------------------------------------------------------
+select throws_ok(
+    'truncate public.workshop_extension cascade',
+    'BKB16',
+    'cannot truncate table "workshop_extension"',
+    'extensions cannot vanish without their orders counting again'
+);
+
+select throws_ok(
+    'truncate public.workshop_extension_item',
+    'BKB16',
+    'cannot truncate table "workshop_extension_item"',
+    'items cannot vanish without their extensions summing up again'
 );
 
 select * from finish();
