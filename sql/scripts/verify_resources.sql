@@ -107,10 +107,13 @@ select
 from public.resource_blackout
 union all
 select
-    'resource_hold ' || status as relation,
-    count(*) as row_count
-from public.resource_hold
-group by status
+    'resource_hold ' || known.status as relation,
+    count(hold.id) as row_count
+from (
+    values ('ACTIVE'), ('CONFIRMED'), ('RELEASED'), ('EXPIRED')
+) as known (status)
+left join public.resource_hold as hold on known.status = hold.status
+group by known.status
 union all
 select
     'resource_allocation' as relation,

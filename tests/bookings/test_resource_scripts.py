@@ -67,6 +67,7 @@ def test_the_verification_counts_and_changes_nothing(
 
     assert said(psql, pg_db, VERIFY) == first
     assert {"resource|3", "resource_capacity|10", "resource_hold ACTIVE|2"} <= {*first}
+    assert "resource_hold CONFIRMED|0" in first, "no rows are a count, too"
     assert "table|resource_capacity|ok" in first
     assert not [line for line in first if "MISSING" in line or "WRONG" in line]
     assert len([line for line in first if line.startswith("index|")]) == 13
