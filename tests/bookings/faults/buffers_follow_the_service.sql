@@ -1,4 +1,4 @@
--- bookings: differs: bookings
+-- bookings: differs: bookings | 23514 bookings_occupied_holds_slot_check instead of accepted
 -- What was sold without a buffer gets one by any later write.
 call pg_temp.alter_body(
     'public.store_booking_occupied', 'new.occupied := old.occupied',

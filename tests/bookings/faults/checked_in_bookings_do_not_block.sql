@@ -1,4 +1,4 @@
--- bookings: accepted instead of 23P01 bookings_excl_resource_time
+-- bookings: accepted instead of 23P01 bookings_excl_resource_time | accepted instead of 23P01 bookings_resource_occupied_once_excl
 -- One status is missing in the predicates of both rules.
 alter table public.bookings
 drop constraint bookings_excl_resource_time,

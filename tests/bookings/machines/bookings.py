@@ -83,12 +83,15 @@ class Bookings(Machine[World]):
         columns.setdefault("customer", columns["tenant"])
         self.take(b.Book(number, Booking(**columns)))
 
-    def change(self, which: int, **columns: Any) -> None:  # noqa: ANN401  # as above
-        """Write columns of one of the bookings."""
-        numbers = [*self.duel.world.bookings]
-        number = numbers[which % len(numbers)]
+    def number(self, which: int) -> int:
+        """Return the number of a booking."""
+        numbers = sorted(self.duel.world.bookings)
+        return numbers[which % len(numbers)]
+
+    def change(self, number: int, **columns: Any) -> bool:  # noqa: ANN401  # as above
+        """Write columns of a booking; tell whether that was accepted."""
         tenant = self.duel.world.bookings[number].tenant
-        self.take(b.Change(number, tenant, tuple(columns.items())))
+        return self.take(b.Change(number, tenant, tuple(columns.items())))
 
     @rule(place=PLACE, service=SERVICE, slot=slots(), status=STATUS, paid=st.booleans())
     def book_time(
@@ -159,14 +162,19 @@ class Bookings(Machine[World]):
         self.book(tenant="acme", **{"start": -HOUR, "end": HOUR, **columns})
 
     @precondition(has_bookings)
-    @rule(which=WHICH, status=STATUS)
-    def turn(self, which: int, status: str) -> None:
-        self.change(which, status=status)
+    @rule(which=WHICH, statuses=st.permutations(STATUSES))
+    def turn(self, which: int, statuses: list[str]) -> None:
+        """Try one status after the other, until one is accepted that is another."""
+        number = self.number(which)
+        old = self.duel.world.bookings[number]
+        for status in statuses:
+            if self.change(number, status=status) and status != old.status:
+                return
 
     @precondition(has_bookings)
     @rule(which=WHICH, slot=slots())
     def move(self, which: int, slot: tuple[Any, Any]) -> None:
-        self.change(which, start=slot[0], end=slot[1])
+        self.change(self.number(which), start=slot[0], end=slot[1])
 
     @precondition(has_bookings)
     @rule(
@@ -174,7 +182,6 @@ class Bookings(Machine[World]):
         column=st.one_of(
             st.tuples(st.just("canceled"), st.booleans()),
             st.tuples(st.just("flag"), st.booleans()),
-            st.tuples(st.just("paid"), st.booleans()),
             st.tuples(st.just("day"), DAY),
             st.tuples(st.just("resource"), st.sampled_from([*OWNERS, None])),
             st.tuples(st.just("service"), SERVICE),
@@ -182,23 +189,27 @@ class Bookings(Machine[World]):
         ),
     )
     def alter(self, which: int, column: tuple[str, Any]) -> None:
-        self.change(which, **dict([column]))
+        self.change(self.number(which), **dict([column]))
 
     @precondition(has_bookings)
     @rule(which=WHICH, paid=st.booleans())
     def complete(self, which: int, paid: bool) -> None:
-        self.change(which, status="completed", paid=paid)
+        self.change(self.number(which), status="completed", paid=paid)
+
+    @precondition(has_bookings)
+    @rule(which=WHICH, paid=st.booleans())
+    def pay(self, which: int, paid: bool) -> None:
+        self.change(self.number(which), paid=paid)
 
     @precondition(has_bookings)
     @rule(which=WHICH)
     def reopen(self, which: int) -> None:
-        self.change(which, canceled=False, status="confirmed")
+        self.change(self.number(which), canceled=False, status="confirmed")
 
     @precondition(has_bookings)
     @rule(which=WHICH)
     def delete(self, which: int) -> None:
-        numbers = sorted(self.duel.world.bookings)
-        self.take(b.Delete(numbers[which % len(numbers)]))
+        self.take(b.Delete(self.number(which)))
 
     @rule(resource=st.sampled_from([*OWNERS]), room=st.sampled_from([1, 2, 3, 0]))
     def resize(self, resource: str, room: int) -> None:

@@ -12,9 +12,7 @@ from tests.bookings.models.workshop import World
 WHICH = st.integers(0, 5)
 ACTOR = st.sampled_from(w.ACTORS)
 STATUS = st.sampled_from(w.STATUSES)
-DECISION = st.sampled_from([
-    *("APPROVED", "DECLINED", "CANCELLED", "COMPLETED", "COMPLETED", "PENDING")
-])
+DECISIONS = ("APPROVED", "DECLINED", "CANCELLED", "COMPLETED")
 
 
 def drawing(world: World) -> str:
@@ -74,18 +72,17 @@ class Workshop(Machine[World]):
     def open(self) -> None:
         self.take(w.Open(self.number()))
 
-    @rule(which=WHICH, way=st.integers(0, 1), admin=st.booleans(), far=st.booleans())
-    def go_on(self, which: int, way: int, admin: bool, far: bool) -> None:
-        """Go an allowed way; mostly not the one that ends it."""
+    @rule(which=WHICH, steps=st.integers(1, 5), admin=st.booleans())
+    def go_on(self, which: int, steps: int, admin: bool) -> None:
+        """Go the way that does not end at once, so many steps of it."""
         number = self.order(which)
-        for _ in range(5 if far else 1):
-            ways = [to for of, to in w.WAYS if of == self.duel.world.orders[number]]
-            if not ways:
+        for _ in range(steps):
+            old = self.duel.world.orders[number]
+            way = next((way for way in w.WAYS if way[0] == old), None)
+            if way is None:
                 return
-            status = ways[way and not far and len(ways) - 1]
-            allowed = w.WAYS[self.duel.world.orders[number], status]
-            actor = "ADMIN" if admin else min(allowed)
-            self.take(w.Move(number, status, actor))
+            actor = "ADMIN" if admin else min(w.WAYS[way])
+            self.take(w.Move(number, way[1], actor))
 
     @rule(
         which=WHICH,
@@ -95,6 +92,12 @@ class Workshop(Machine[World]):
     )
     def move(self, which: int, status: str, actor: str, tenant: str) -> None:
         self.take(w.Move(self.order(which), status, actor, tenant))
+
+    @rule(which=WHICH, statuses=st.permutations(w.STATUSES), actor=ACTOR)
+    def try_all(self, which: int, statuses: list[str], actor: str) -> None:
+        """Try one status after the other, until one is accepted."""
+        number = self.order(which)
+        any(self.take(w.Move(number, status, actor)) for status in statuses)
 
     @rule(which=WHICH, actor=ACTOR)
     def finish(self, which: int, actor: str) -> None:
@@ -109,9 +112,11 @@ class Workshop(Machine[World]):
         self.take(w.MakeOffer(self.number(), self.served(which), status))
 
     @precondition(has_offers)
-    @rule(which=WHICH, status=DECISION)
-    def decide(self, which: int, status: str) -> None:
-        self.take(w.Decide(self.offer(which), status))
+    @rule(which=WHICH, statuses=st.permutations(DECISIONS))
+    def decide(self, which: int, statuses: list[str]) -> None:
+        """Try one status after the other, until one is accepted."""
+        number = self.offer(which)
+        any(self.take(w.Decide(number, status)) for status in statuses)
 
     @precondition(has_offers)
     @rule(
