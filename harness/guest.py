@@ -22,6 +22,14 @@ from pg_database
 where datname ~ '^harness_(clone|scratch|template)_[0-9a-f]+$'
     and pg_has_role(datdba, 'usage')
 """
+# Of a run that was killed: the server finishes the statement that it had begun.
+_UNFINISHED = r"""
+select pg_terminate_backend(pid, 5000)
+from pg_stat_activity
+where query ~ '^create database "harness_(clone|scratch)_' and state = 'active'
+    and pid <> pg_backend_pid()
+    and pg_has_role(usesysid, 'usage')
+"""
 
 
 class Guest:
@@ -47,6 +55,8 @@ class Guest:
 
 
 def _drop_ours(admin: Connection[Any]) -> None:
+    """Drop what the harness made, for no run is left that might use it."""
+    admin.execute(_UNFINISHED.encode())
     for name, comment in admin.execute(_OURS.encode()).fetchall():
         if not _is_kept(comment):
             drop_template(admin, name)
