@@ -12,6 +12,7 @@ from tests.bookings.models import booking as b
 from tests.bookings.models import holding as h
 from tests.bookings.models import stocking as s
 from tests.bookings.models import workshop as w
+from tests.bookings.models import writing as direct
 from tests.bookings.models.bookings import MINUTE, Booking
 
 HOUR = 60 * MINUTE
@@ -32,8 +33,8 @@ FOUND: dict[str, tuple[str, list[Any]]] = {
         [
             *(STOCK, PLACE, h.Wait(30 * MINUTE - 1), h.Extend("acme", "a")),
             *(h.Wait(30 * MINUTE + 1), h.Confirm("acme", "a", "1", "x")),
-            *(s.Sell(("acme", "1", "x", "van", 0), 1), h.Expire(500)),
-            s.Sell(("acme", "1", "x", "van", 0), 1),
+            *(direct.Sell(("acme", "1", "x", "van", 0), 1), h.Expire(500)),
+            direct.Sell(("acme", "1", "x", "van", 0), 1),
         ],
     ),
     "the same request again returns a hold that is settled": (
@@ -44,8 +45,8 @@ FOUND: dict[str, tuple[str, list[Any]]] = {
         "capacity",
         [
             *(STOCK, PLACE, h.Confirm("acme", "a", "1", "x")),
-            *(s.Unsell("acme", "1", "x"), h.Confirm("acme", "a", "2", "x")),
-            s.Unsell("acme", "1", "x"),
+            *(direct.Unsell("acme", "1", "x"), h.Confirm("acme", "a", "2", "x")),
+            direct.Unsell("acme", "1", "x"),
         ],
     ),
     "a taken resource is taken for other tenants, too": (
@@ -106,5 +107,5 @@ def test_an_example_is_compared_with_the_model(pg_db: Database) -> None:
         replay(
             system,
             RolledBack(pg_db, system.picture),
-            [STOCK, PLACE, s.Remove("van", 1)],
+            [STOCK, PLACE, direct.Remove("van", 1)],
         )

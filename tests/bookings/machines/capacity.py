@@ -9,6 +9,7 @@ from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
 from tests.bookings.models import holding as h
 from tests.bookings.models import stocking as s
+from tests.bookings.models import writing as direct
 from tests.bookings.models.capacity import FIRST, LAST, MINUTE, OWNERS, World
 
 # What is allowed is drawn more often: the more succeeds, the more can clash.
@@ -163,11 +164,11 @@ class Capacity(Machine[World]):
         self, place: tuple[str, str], order: str, line: str, number: int, units: int
     ) -> None:
         tenant, resource = place
-        self.take(s.Sell((tenant, order, line, resource, number), units))
+        self.take(direct.Sell((tenant, order, line, resource, number), units))
 
     @rule(tenant=st.sampled_from(["acme", "acme", "other"]), order=ORDER, line=LINE)
     def unsell(self, tenant: str, order: str, line: str) -> None:
-        self.take(s.Unsell(tenant, order, line))
+        self.take(direct.Unsell(tenant, order, line))
 
     @rule(resource=st.sampled_from([*OWNERS]), reason=REASON)
     def see(self, resource: str, reason: str | None) -> None:
@@ -177,20 +178,20 @@ class Capacity(Machine[World]):
     def note(self, place: tuple[str, str], number: int, units: int) -> None:
         tenant, resource = place
         token = f"row {len(self.duel.taken)}"
-        self.take(s.Note(tenant, resource, number, units, token))
+        self.take(direct.Note(tenant, resource, number, units, token))
 
     @precondition(has_holds)
     @rule(which=WHICH, status=STATUS)
     def turn(self, which: int, status: str) -> None:
-        self.take(s.Turn(*self.aim(which), status))
+        self.take(direct.Turn(*self.aim(which), status))
 
     @rule(number=DAY, units=UNITS)
     def count(self, number: int, units: int) -> None:
-        self.take(s.Count("van", number, units))
+        self.take(direct.Count("van", number, units))
 
     @rule(number=DAY)
     def remove(self, number: int) -> None:
-        self.take(s.Remove("van", number))
+        self.take(direct.Remove("van", number))
 
     @rule(
         place=st.sampled_from(PLACES),

@@ -6,6 +6,7 @@ from psycopg import sql
 
 from tests.bookings.models import holding as h
 from tests.bookings.models import stocking as s
+from tests.bookings.models import writing as direct
 from tests.bookings.models.capacity import FIRST, LAST, OWNERS, ZONES
 
 ROWS = """
@@ -199,7 +200,7 @@ def _activate(step: s.Activate) -> str:
 
 
 @statement.register
-def _sell(step: s.Sell) -> str:
+def _sell(step: direct.Sell) -> str:
     tenant, order, line, resource, number = step.line
     return _sql(
         "insert into public.resource_allocation"
@@ -210,7 +211,7 @@ def _sell(step: s.Sell) -> str:
 
 
 @statement.register
-def _unsell(step: s.Unsell) -> str:
+def _unsell(step: direct.Unsell) -> str:
     return _sql(
         "delete from public.resource_allocation"
         " where tenant_id = {} and order_id = {} and line_item_id = {}",
@@ -219,7 +220,7 @@ def _unsell(step: s.Unsell) -> str:
 
 
 @statement.register
-def _note(step: s.Note) -> str:
+def _note(step: direct.Note) -> str:
     return _sql(
         "insert into public.resource_hold (tenant_id, resource_id, date, quantity,"
         " customer_email, expires_at, idempotency_token)"
@@ -231,7 +232,7 @@ def _note(step: s.Note) -> str:
 
 
 @statement.register
-def _turn(step: s.Turn) -> str:
+def _turn(step: direct.Turn) -> str:
     return _sql(
         "update public.resource_hold set status = {}"
         " where tenant_id = {} and idempotency_token = {}",
@@ -240,7 +241,7 @@ def _turn(step: s.Turn) -> str:
 
 
 @statement.register
-def _count(step: s.Count) -> str:
+def _count(step: direct.Count) -> str:
     return _sql(
         "update public.resource_capacity set available_capacity = {}"
         " where resource_id = {} and date = {}",
@@ -249,7 +250,7 @@ def _count(step: s.Count) -> str:
 
 
 @statement.register
-def _remove(step: s.Remove) -> str:
+def _remove(step: direct.Remove) -> str:
     return _sql(
         "delete from public.resource_capacity where resource_id = {} and date = {}",
         *(_id(step.resource), day(step.resource, step.day)),
