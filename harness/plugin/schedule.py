@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from harness.verify import BLOCK
+
 if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 _VERSION = "[pg"
 # Of a verified migration: it goes on from the rows of the one below it.
 _VERIFIED = re.compile(r"(?P<directory>.*?)(?P<number>\d+)[^/]*::verify ")
-_NEIGHBOURS = 8  # migrations that one worker verifies in a row
 _ENOUGH = 2  # items that keep a worker at work
 
 
@@ -33,7 +34,7 @@ class FileScheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
         if verified := _VERIFIED.match(nodeid):
-            block = int(verified["number"]) // _NEIGHBOURS
+            block = int(verified["number"]) // BLOCK
             return f"{verified['directory']}{block}{nodeid[nodeid.rindex(_VERSION) :]}"
         if path.endswith(".sql"):
             return path + nodeid[nodeid.rindex(_VERSION) :]

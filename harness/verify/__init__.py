@@ -11,9 +11,10 @@ from harness.verify.verdict import (
     Problem,
     Verdict,
 )
-from harness.verify.verifier import QUICK_ROWS, Verifier
+from harness.verify.verifier import BLOCK, QUICK_ROWS, Verifier
 
 __all__ = [
+    "BLOCK",
     "CHECKS",
     "IDEMPOTENT",
     "LOCKS",
