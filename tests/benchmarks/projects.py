@@ -32,13 +32,12 @@ def write_project(path: Path, files: Mapping[str, str]) -> Path:
     return path
 
 
-def add_suites(project: Path, *, times: int) -> tuple[Path, ...]:
-    """Copy the suites that need no older schema, `times` over; return their paths.
+def add_suites(project: Path) -> tuple[Path, ...]:
+    """Copy the suites that need no older schema; return their paths.
 
     pg_prove has only one database, with the newest.
     """
-    for number in range(times):
-        shutil.copytree(SUITES, project / "sql" / "tests" / str(number))
+    shutil.copytree(SUITES, project / "sql" / "tests")
     copies = suite_paths(project / "sql" / "tests")
     for path in copies:
         if load_suite(path).at is not None:

@@ -32,7 +32,7 @@ COLD, NEW_CLUSTER = "cold", "new cluster"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     project = write_project(tmp_path / "project", {})
-    add_suites(project, times=1)
+    add_suites(project)
     return project
 
 

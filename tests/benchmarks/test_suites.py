@@ -92,16 +92,14 @@ def bench(server: Server, project: Path) -> Iterator[Bench]:
         bench.close()
 
 
-@pytest.mark.parametrize("times", [1, 5])
 def test_suites(
     benchmark: BenchmarkFixture,
     bench: Bench,
     pg_prove: PgProve,
     note_ratio: NoteRatio,
-    times: int,
 ) -> None:
     project, dsn = pg_prove.project, bench.server.dsn
-    suites = [str(path) for path in add_suites(project, times=times)]
+    suites = [str(path) for path in add_suites(project)]
     ours = pytest_command("harness.plugin", f"--pg-server={dsn}")
     workers = ["-p", "xdist.plugin", "-n", "2"]
     template = bench.templates.template()
