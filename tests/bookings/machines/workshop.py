@@ -63,9 +63,11 @@ class Workshop(Machine[World]):
         offers = [*self.duel.world.offers]
         return offers[which % len(offers)]
 
-    @initialize()
-    def open_first(self) -> None:
+    @initialize(steps=st.sampled_from([5, 5, 0, 4]))
+    def open_first(self, steps: int) -> None:
+        """Mostly an order in service, where most things can happen."""
         self.take(w.Open(self.number()))
+        self.go(1, steps, admin=False)
 
     @precondition(has_few_orders)
     @rule()
@@ -74,8 +76,10 @@ class Workshop(Machine[World]):
 
     @rule(which=WHICH, steps=st.integers(1, 5), admin=st.booleans())
     def go_on(self, which: int, steps: int, admin: bool) -> None:
+        self.go(self.order(which), steps, admin=admin)
+
+    def go(self, number: int, steps: int, *, admin: bool) -> None:
         """Go the way that does not end at once, so many steps of it."""
-        number = self.order(which)
         for _ in range(steps):
             old = self.duel.world.orders[number]
             way = next((way for way in w.WAYS if way[0] == old), None)
