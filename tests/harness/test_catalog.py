@@ -60,10 +60,6 @@ UNSEEN = {
     "detach pending": "needs a detachment that was interrupted",
     "library": "needs a function in C",
     "canonical": "needs a function in C",
-    "handler": "needs a function in C",
-    "validator": "needs a function in C",
-    "parser": "cannot change, and there is one",
-    "transforms": "needs a function in C",
 }
 
 

@@ -67,6 +67,16 @@ controlled as (
 
     select
         concat(tableoid, '/', oid) as id,
+        lanowner as owner,
+        'l' as kind,
+        lanacl as acl
+    from pg_language
+    where oid >= 16384
+
+    union all
+
+    select
+        concat(tableoid, '/', oid) as id,
         fdwowner as owner,
         'F' as kind,
         fdwacl as acl
@@ -121,7 +131,7 @@ complete as (
     select
         kind.name as kind,
         array_agg(entry.privilege_type order by entry.privilege_type) as privileges
-    from unnest('{r,s,f,n,T,F,S}'::text[]) as kind (name)
+    from unnest('{r,s,f,n,T,l,F,S}'::text[]) as kind (name)
     cross join
         lateral aclexplode(
             acldefault(kind.name::"char", 10)  -- noqa: RF06

@@ -1,4 +1,5 @@
--- Text search: dictionaries, and configurations with the dictionaries of each token.
+-- Text search: dictionaries, configurations with the dictionaries of each token, and
+-- what both are made of.
 select
     'text search dictionary' as kind,
     concat(dictionary.tableoid, '/', dictionary.oid) as id,
@@ -62,5 +63,62 @@ where
         where
             member.classid = configuration.tableoid
             and member.objid = configuration.oid
+            and member.deptype = 'e'
+    )
+
+union all
+
+select
+    'text search parser' as kind,
+    concat(parser.tableoid, '/', parser.oid) as id,
+    format('%I.%I', schema.nspname, parser.prsname) as name,
+    null as owner,
+    json_build_object(
+        'functions',
+        concat_ws(
+            ', ',
+            parser.prsstart::oid::regprocedure,
+            parser.prstoken::oid::regprocedure,
+            parser.prsend::oid::regprocedure,
+            parser.prslextype::oid::regprocedure,
+            nullif(parser.prsheadline::oid, 0)::regprocedure
+        )
+    ) as attributes
+from pg_ts_parser as parser
+inner join pg_namespace as schema on parser.prsnamespace = schema.oid
+where
+    schema.nspname !~ '^(pg_|information_schema$|harness$)'
+    and not exists (
+        select from pg_depend as member
+        where
+            member.classid = parser.tableoid
+            and member.objid = parser.oid
+            and member.deptype = 'e'
+    )
+
+union all
+
+select
+    'text search template' as kind,
+    concat(template.tableoid, '/', template.oid) as id,
+    format('%I.%I', schema.nspname, template.tmplname) as name,
+    null as owner,
+    json_build_object(
+        'functions',
+        concat_ws(
+            ', ',
+            nullif(template.tmplinit::oid, 0)::regprocedure,
+            template.tmpllexize::oid::regprocedure
+        )
+    ) as attributes
+from pg_ts_template as template
+inner join pg_namespace as schema on template.tmplnamespace = schema.oid
+where
+    schema.nspname !~ '^(pg_|information_schema$|harness$)'
+    and not exists (
+        select from pg_depend as member
+        where
+            member.classid = template.tableoid
+            and member.objid = template.oid
             and member.deptype = 'e'
     )

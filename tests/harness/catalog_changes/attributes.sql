@@ -141,3 +141,53 @@ create operator class app.o for type int using gin as function 2 ginarrayextract
 --> ~ changed operator class app.o using gin: stored type none -> bigint
 drop operator class app.o using gin;
 create operator class app.o for type int using gin as function 2 ginarrayextract(anyarray, internal, internal), storage bigint;
+
+create language l handler plpgsql_call_handler;
+--> ~ changed language l: trusted no -> yes; inline handler none -> plpgsql_inline_handler(internal); validator none -> plpgsql_validator(oid)
+drop language l;
+create trusted language l handler plpgsql_call_handler
+inline plpgsql_inline_handler validator plpgsql_validator;
+
+create access method m type table handler heap_tableam_handler;
+--> ~ changed access method m: of tables -> indexes; handler heap_tableam_handler(internal) -> bthandler(internal)
+drop access method m;
+create access method m type index handler bthandler;
+
+create conversion app.c for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
+--> ~ changed conversion app.c: from LATIN1 -> UTF8; to UTF8 -> LATIN1; function iso8859_1_to_utf8(integer,integer,cstring,internal,integer,b… -> utf8_to_iso8859_1(integer,integer,cstring,internal,integer,b…; default no -> yes
+drop conversion app.c;
+create default conversion app.c for 'UTF8' to 'LATIN1' from utf8_to_iso8859_1;
+
+create transform for numeric language plpgsql (from sql with function prsd_lextype(internal));
+--> ~ changed transform numeric for plpgsql: from SQL prsd_lextype(internal) -> none; to SQL none -> numeric_avg(internal)
+drop transform for numeric language plpgsql;
+create transform for numeric language plpgsql (to sql with function numeric_avg(internal));
+
+create text search parser app.p (
+    start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype
+);
+--> ~ changed text search parser app.p: functions …pe(internal) -> …pe(internal), prsd_headline(internal,internal,tsquery)
+drop text search parser app.p;
+create text search parser app.p (
+    start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype,
+    headline = prsd_headline
+);
+
+create text search template app.t (init = dsimple_init, lexize = dsimple_lexize);
+--> ~ changed text search template app.t: functions dsimple_init(internal), dsimple_lexize(internal,internal,int… -> dispell_init(internal), dispell_lexize(internal,internal,int…
+drop text search template app.t;
+create text search template app.t (init = dispell_init, lexize = dispell_lexize);
+
+create text search parser app.p (
+    start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype
+);
+create text search configuration app.c (parser = default);
+--> ~ changed text search configuration app.c: parser pg_catalog."default" -> app.p
+drop text search configuration app.c;
+create text search configuration app.c (parser = app.p);
+
+create transform for numeric language plpgsql (from sql with function prsd_lextype(internal));
+create function app.f(numeric) returns int language plpgsql as 'begin return 1; end';
+--> ~ changed function app.f(numeric): transforms none -> numeric
+create or replace function app.f(numeric) returns int transform for type numeric
+language plpgsql as 'begin return 1; end';

@@ -95,3 +95,41 @@ grant reader to writer;
 grant usage on schema app to reader;
 --> ~ changed role reader: comment none -> Reads.
 comment on role reader is 'Reads.';
+
+--> + added language l
+create language l handler plpgsql_call_handler;
+
+create trusted language l handler plpgsql_call_handler;
+--> ~ changed language l: granted to PUBLIC ALL -> none
+revoke usage on language l from public;
+
+--> + added access method m
+create access method m type table handler heap_tableam_handler;
+
+--> + added conversion app.c
+create conversion app.c for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
+
+--> + added transform numeric for plpgsql
+create transform for numeric language plpgsql (from sql with function prsd_lextype(internal));
+
+--> + added text search parser app.p
+create text search parser app.p (
+    start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype
+);
+
+--> + added text search template app.t
+create text search template app.t (init = dsimple_init, lexize = dsimple_lexize);
+
+--> + added privileges function pg_catalog.pg_sleep(double precision)
+revoke execute on function pg_catalog.pg_sleep(double precision) from public;
+
+revoke execute on function pg_catalog.pg_sleep(double precision) from public;
+--> ~ changed privileges function pg_catalog.pg_sleep(double precision): granted to reader none -> EXECUTE
+grant execute on function pg_catalog.pg_sleep(double precision) to reader;
+
+--> + added privileges language plpgsql
+revoke usage on language plpgsql from public;
+
+create extension citext schema app;
+--> + added privileges function app.regexp_match(app.citext,app.citext)
+revoke execute on function app.regexp_match(app.citext, app.citext) from public;

@@ -48,9 +48,9 @@ create table app.x (id int not null, name text, note text);
 --> ~ changed table app.x: inherits none -> app.room
 alter table app.x inherit app.room;
 
+create access method other type table handler heap_tableam_handler;
 create table app.x (id int);
 --> ~ changed table app.x: access method none -> other
-create access method other type table handler heap_tableam_handler;
 drop table app.x;
 create table app.x (id int) using other;
 
