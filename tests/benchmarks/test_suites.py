@@ -1,7 +1,8 @@
 """The product's pgTAP suites: here, and under pg_prove, on one server.
 
 pg_prove executes all files on one database that was migrated beforehand, as was our
-template; the clone that each file gets here is part of what is measured. "Apart" is
+template (a new one each time, for plans do not survive what others leave in the tables);
+what each file gets a database for here is part of what is measured. "Apart" is
 pg_prove with the same isolation: createdb, pg_prove and dropdb for each file.
 """
 
@@ -108,7 +109,7 @@ def test_suites(
         benchmark,
         partial(run, project, *ours),
         {
-            PROVE: partial(pg_prove.together, suites, bench.clone()),
+            PROVE: lambda: pg_prove.together(suites, bench.clone()),
             APART: partial(pg_prove.apart, suites, dsn, template=template),
             WORKERS: partial(run, project, *ours, *workers),
         },
