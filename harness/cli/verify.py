@@ -17,7 +17,15 @@ from harness.cli.locks_table import locks_table
 from harness.config import Settings, load_settings
 from harness.errors import ConfigError
 from harness.migrations import Migration, discover
-from harness.verify import CHECKS, LOCKS, QUICK_ROWS, Verdict, Verifier, choose
+from harness.verify import (
+    ALL_CHECKS,
+    CHECKS,
+    LOCKS,
+    QUICK_ROWS,
+    Verdict,
+    Verifier,
+    choose,
+)
 
 BUSY_FROM = 1000  # rows from which on a stall says something
 FEW_ROWS = 20  # that a big table is multiplied from
@@ -47,7 +55,7 @@ def verify(
         typer.Argument(help="Numbers, names or files; all if none is given."),
     ] = None,
     only: str = typer.Option(
-        ",".join(CHECKS), help=f"Some of the checks: {', '.join(CHECKS)}."
+        ",".join(CHECKS), help=f"Some of the checks: {', '.join(ALL_CHECKS)}."
     ),
     since: int | None = typer.Option(
         None, metavar="NNNN", help="Only migrations from this number on."
@@ -195,12 +203,12 @@ def _summary(verdicts: Sequence[Verdict]) -> Iterator[Text]:
 
 def _checks(only: str) -> tuple[str, ...]:
     wanted = {word.strip() for word in only.split(",")}
-    if unknown := wanted - set(CHECKS):
+    if unknown := wanted - set(ALL_CHECKS):
         raise ConfigError(
             f'invalid value "{", ".join(sorted(unknown))}" for option --only',
-            detail=f"Wanted some of {', '.join(CHECKS)}.",
+            detail=f"Wanted some of {', '.join(ALL_CHECKS)}.",
         )
-    return tuple(check for check in CHECKS if check in wanted)
+    return tuple(check for check in ALL_CHECKS if check in wanted)
 
 
 def _as_json(verdicts: Sequence[Verdict]) -> str:

@@ -1,9 +1,11 @@
-"""Every migration proves itself: executed twice, up, down, up, and its locks."""
+"""Every migration proves itself: twice, up and down and up, its locks, its crashes."""
 
 from harness.verify.compat import Compatibility, compat
 from harness.verify.targets import choose
 from harness.verify.verdict import (
+    ALL_CHECKS,
     CHECKS,
+    CRASHES,
     IDEMPOTENT,
     LOCKS,
     STAIRCASE,
@@ -14,8 +16,10 @@ from harness.verify.verdict import (
 from harness.verify.verifier import BLOCK, QUICK_ROWS, Verifier
 
 __all__ = [
+    "ALL_CHECKS",
     "BLOCK",
     "CHECKS",
+    "CRASHES",
     "IDEMPOTENT",
     "LOCKS",
     "QUICK_ROWS",

@@ -4,6 +4,8 @@ Templates would be built from nothing for each number; this one is migrated once
 by step, and the rows of the project's seeds live on in it.
 """
 
+from collections.abc import Sequence
+
 from harness.admin import await_sessions, connect, create_database, drop_database
 from harness.bench import Bench
 from harness.dsn import merge, parse
@@ -24,6 +26,11 @@ class Chain:
         self._name: str | None = None
         self._applied = 0  # how many migrations
         self._broken: dict[int, HarnessError] = {}
+
+    @property
+    def migrations(self) -> Sequence[Migration]:
+        """All migrations of the project."""
+        return self._bench.migrations
 
     def copy_before(self, migration: Migration) -> str:
         """Return the connection string of a copy, as of just before `migration`.

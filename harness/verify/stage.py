@@ -4,7 +4,7 @@ Making rows is the dearest part, so both checks of a migration share them, and t
 the next migration go on from them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -43,6 +43,11 @@ class Stage:
         self._seeding = seeding
         self._lived = lived
         self._made: list[str] = [lived] if lived else []
+
+    @property
+    def migrations(self) -> Sequence[Migration]:
+        """All migrations of the project."""
+        return self._chain.migrations
 
     @contextmanager
     def with_old_rows(self) -> Iterator[Trial]:

@@ -7,7 +7,9 @@ from typing import Any
 IDEMPOTENT = "idempotent"
 STAIRCASE = "staircase"
 LOCKS = "locks"
+CRASHES = "crashes"
 CHECKS = (IDEMPOTENT, STAIRCASE, LOCKS)
+ALL_CHECKS = (*CHECKS, CRASHES)  # the last one takes long: only where it is asked for
 
 
 @dataclass(frozen=True)

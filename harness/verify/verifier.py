@@ -9,6 +9,7 @@ from harness.bench import Bench
 from harness.errors import HarnessError
 from harness.migrations import Migration
 from harness.verify.chain import Chain
+from harness.verify.crashes import crashes
 from harness.verify.idempotent import ROWS, declared_refusal, idempotent
 from harness.verify.locking import locks
 from harness.verify.seeding import Seeding
@@ -16,6 +17,7 @@ from harness.verify.stage import Stage
 from harness.verify.staircase import staircase
 from harness.verify.trial import DoesNotApply
 from harness.verify.verdict import (
+    CRASHES,
     IDEMPOTENT,
     LOCKS,
     STAIRCASE,
@@ -56,6 +58,7 @@ class Verifier:
             IDEMPOTENT: idempotent,
             STAIRCASE: staircase,
             LOCKS: partial(locks, rows=busy_rows),
+            CRASHES: crashes,
         }
 
     def verify(self, migration: Migration, check: str) -> Verdict:
