@@ -22,6 +22,7 @@ from harness.ledger import (
     read_steps,
     reopen_entry,
 )
+from harness.migrations.aftermath import Witness
 from harness.migrations.files import Migration
 from harness.migrations.plan import Comparison, compare, revertible, way_down
 from harness.migrations.retry import Timeouts, retrying
@@ -51,12 +52,14 @@ class Done:
 class Runner:
     """The migrations of a directory on one database; used inside `open_runner`.
 
-    `report` is told each migration as soon as it is committed.
+    `report` is told each migration as soon as it is committed. `dsn` is asked for the
+    state that a failure left when the connection is lost.
     """
 
     def __init__(
         self,
         connection: Connection[Any],
+        dsn: str,
         migrations: Sequence[Migration],
         *,
         settings: Settings,
@@ -64,6 +67,7 @@ class Runner:
         report: Callable[[Done], None],
     ) -> None:
         self._connection = connection
+        self._witness = Witness(connection, dsn)
         self._migrations = migrations
         self._timeouts = Timeouts.of(settings)
         self._progress = progress
@@ -135,11 +139,12 @@ class Runner:
     ) -> None:
         self._notices.clear()
         begin = time.perf_counter()
-        try:
-            work(migration)
-        finally:
-            if not self._connection.closed:
-                self._connection.execute(_RESET)
+        with self._witness.telling(migration, direction):
+            try:
+                work(migration)
+            finally:
+                if not self._connection.closed:
+                    self._connection.execute(_RESET)
         seconds = time.perf_counter() - begin
         self._report(Done(migration, direction, seconds, tuple(self._notices)))
 
@@ -211,6 +216,10 @@ class Runner:
         except psycopg.Error as error:
             if not inside:
                 raise
+            if self._connection.closed:
+                raise MigrationError(
+                    f'connection lost while migration "{migration.name}" was committed'
+                ) from error
             raise MigrationError(
                 f'migration "{migration.name}" failed when it was committed',
                 detail=f"SQLSTATE {error.sqlstate}: {str(error).strip()}.",
@@ -246,5 +255,10 @@ def open_runner(
         ),
     ):
         yield Runner(
-            connection, migrations, settings=settings, progress=progress, report=report
+            connection,
+            dsn,
+            migrations,
+            settings=settings,
+            progress=progress,
+            report=report,
         )

@@ -36,6 +36,7 @@ from harness.plugin.totals import Totals
 from harness.plugin.verdicts import Verdicts
 from harness.plugin.verify import (
     MigrationFile,
+    checks_of,
     close_verifiers,
     is_migration,
     migration_directory,
@@ -71,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(GitHub(config), "harness-github")
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         _add_argument(config, suite_directory(config))
-        if config.getoption("--verify"):
+        if checks_of(config):
             _add_argument(config, migration_directory(config))
 
 

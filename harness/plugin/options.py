@@ -48,6 +48,12 @@ def add_options(parser: pytest.Parser) -> None:
         help="verify the migrations too: each is executed twice, and up, down and up"
         " on rows",
     )
+    group.addoption(
+        "--verify-crashes",
+        action="store_true",
+        help="verify that each migration survives the end of its runner at every"
+        " boundary between two statements (minutes)",
+    )
 
 
 def settings_of(config: pytest.Config) -> Settings:

@@ -14,7 +14,7 @@ from harness.plugin.execution import Failure
 from harness.plugin.options import settings_of
 from harness.plugin.outcome import representation
 from harness.plugin.session import BENCHES
-from harness.verify import CHECKS, Verifier
+from harness.verify import CHECKS, CRASHES, Verifier
 
 _VERIFIERS = pytest.StashKey[dict[int, Verifier]]()
 _MIGRATIONS = pytest.StashKey[dict[Path, Migration]]()
@@ -32,7 +32,7 @@ class MigrationFile(pytest.File):
         if migration is None:  # the way down: verified with the way up
             return
         for major in settings_of(self.config).pg:
-            for check in CHECKS:
+            for check in checks_of(self.config):
                 item: VerifyItem = VerifyItem.from_parent(
                     self,
                     name=f"verify {check}[pg{major}]",
@@ -86,10 +86,16 @@ class VerifyItem(pytest.Item):
 
 def is_migration(path: Path, config: pytest.Config) -> bool:
     """Tell whether a file is to be verified, or belongs to one that is."""
-    return bool(config.getoption("--verify")) and (
+    return bool(checks_of(config)) and (
         path.suffix == ".sql"
         and path.parent.resolve() == migration_directory(config).resolve()
     )
+
+
+def checks_of(config: pytest.Config) -> tuple[str, ...]:
+    """Return what was asked for."""
+    usual = CHECKS if config.getoption("--verify") else ()
+    return (*usual, CRASHES) if config.getoption("--verify-crashes") else usual
 
 
 def migration_directory(config: pytest.Config) -> Path:

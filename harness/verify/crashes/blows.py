@@ -28,12 +28,12 @@ def terminated(ground: Ground, *, at: Boundary) -> None:
     await_end(ground.eyes, relay)
 
 
-def cut(ground: Ground, *, at: Boundary) -> None:
-    """Cut the runner's connections at a boundary."""
+def unheard(ground: Ground, *, at: Boundary) -> None:
+    """Cut the runner off so that its statement still arrives, but no answer comes."""
 
     def strike(boundary: Boundary) -> None:
         if boundary.ordinal == at.ordinal:
-            relay.cut()
+            relay.deafen()
 
     with ground.relay(strike) as relay:
         ground.up(relay.dsn)

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from harness.verify.crashes.blows import cut, killed, terminated
+from harness.verify.crashes.blows import killed, terminated, unheard
 from harness.verify.crashes.course import Course, Ground, open_ground, undisturbed
 from harness.verify.crashes.places import APPLIED, PENDING, UNFINISHED, difference
 from harness.verify.crashes.relay import Boundary
@@ -24,8 +24,8 @@ def crashes(stage: Stage) -> Finding:
     Right after it, the database is what the ledger says it is; the next `harness
     migrate up` finishes, with the result of an undisturbed run. The runner's session is
     terminated at every boundary between two statements; its process is also killed
-    just before the last commit, and its connection cut just behind it. Raises
-    DoesNotApply when an undisturbed run fails.
+    just before the last commit, and the answer to that is lost. Raises DoesNotApply
+    when an undisturbed run fails.
     """
     course = undisturbed(stage)
     problem: _Found = None
@@ -46,11 +46,11 @@ def _points(course: Course) -> list[_Crash]:
     places = course.boundaries
     last = max(n for n, b in enumerate(places) if b.text.upper().startswith("COMMIT"))
     ends = [("its session terminated", b, partial(terminated, at=b)) for b in places]
-    before, behind = places[last : last + 2]
+    commit = places[last]
     return [
         *ends,
-        ("its process killed", before, partial(killed, at=before)),
-        ("its connection cut", behind, partial(cut, at=behind)),
+        ("its process killed", commit, partial(killed, at=commit)),
+        ("cut off without the answer", commit, partial(unheard, at=commit)),
     ]
 
 
@@ -63,7 +63,7 @@ def _on_one_copy(stage: Stage, course: Course, points: deque[_Crash]) -> _Found:
         while points:
             how, boundary, strike = points.popleft()
             strike(ground)
-            where = f"{how} before: {' '.join(boundary.text.split())[:200]}"
+            where = f"{how} at: {' '.join(boundary.text.split())[:200]}"
             if problem := _after_crash(ground, course, where):
                 return problem
             if ground.place().state != PENDING:

@@ -46,9 +46,11 @@ class Relay:
         self, dsn: str, info: ConnectionInfo, *, at: Callable[[Boundary], None]
     ) -> None:
         self._place = tempfile.TemporaryDirectory(prefix="harness-relay-")
-        self._info = info
+        # Now, while it is open: afterwards it does not know where it led.
+        self._server = (info.host, info.hostaddr, info.port)
         self._at = at
-        self._sockets: list[socket.socket] = []
+        self._clients: list[socket.socket] = []
+        self._servers: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(Path(self._place.name) / f".s.PGSQL.{_PORT}"))
@@ -81,7 +83,13 @@ class Relay:
 
     def cut(self) -> None:
         """End every session on both sides, without a word."""
-        for end in self._sockets:
+        self.deafen()
+        for end in self._servers:
+            _shut(end)
+
+    def deafen(self) -> None:
+        """Cut the clients off: what they sent arrives, and nobody hears the answer."""
+        for end in self._clients:
             _shut(end)
 
     def _begin(self, work: Callable[..., None], *arguments: object) -> None:
@@ -94,8 +102,9 @@ class Relay:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                server = _connected(self._info)
-                self._sockets += [client, server]
+                server = _connected(*self._server)
+                self._clients.append(client)
+                self._servers.append(server)
                 session = _Session(client, server, self, self._at if first else None)
                 self._begin(session.answers)
                 self._begin(session.questions)
@@ -160,13 +169,13 @@ class _Session:
                 self._relay.cut()
 
 
-def _connected(info: ConnectionInfo) -> socket.socket:
-    """Open a connection to where an open one of psycopg leads."""
-    if info.host.startswith("/"):
+def _connected(host: str, address: str, port: int) -> socket.socket:
+    """Open a connection to a server on a Unix socket or on TCP."""
+    if host.startswith("/"):
         server = socket.socket(socket.AF_UNIX)
-        server.connect(f"{info.host}/.s.PGSQL.{info.port}")
+        server.connect(f"{host}/.s.PGSQL.{port}")
         return server
-    return socket.create_connection((info.hostaddr, info.port))
+    return socket.create_connection((address, port))
 
 
 def _shut(end: socket.socket) -> None:
