@@ -5,7 +5,7 @@ Asked of the ledger: a connection that is lost while it commits leaves nobody wh
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -55,31 +55,25 @@ class Witness:
         error.detail = f"{error.detail}\n{state}" if error.detail else state
 
     def _ask(self, migration: Migration, direction: str) -> str:
+        """Ask the ledger; again and again while the server recovers."""
         if not self._connection.closed:
             return _state(self._connection, migration, direction)
         deadline = time.monotonic() + _PATIENCE
-        with _connected(self._dsn, deadline) as connection:
-            self._await_end(connection, deadline)
-            return _state(connection, migration, direction)
-
-    def _await_end(self, connection: Connection[Any], deadline: float) -> None:
-        """Wait until the lost session has ended: until then it may still commit."""
-        query = "select from pg_stat_activity where pid = %s"
-        while connection.execute(query, [self._pid]).fetchone() is not None:
+        while True:
+            with (
+                suppress(ServerError, psycopg.OperationalError),
+                connect(self._dsn) as connection,
+            ):
+                if not self._at_work(connection):
+                    return _state(connection, migration, direction)
             if time.monotonic() > deadline:
-                raise ServerError("the session that was lost has not ended")
+                return _UNKNOWN
             time.sleep(_POLL)
 
-
-def _connected(dsn: str, deadline: float) -> Connection[Any]:
-    """Connect to a server that may be recovering."""
-    while True:
-        try:
-            return connect(dsn)
-        except ServerError:
-            if time.monotonic() > deadline:
-                raise
-        time.sleep(_POLL)
+    def _at_work(self, connection: Connection[Any]) -> bool:
+        """Tell whether the lost session has not ended yet: it may still commit."""
+        query = "select from pg_stat_activity where pid = %s"
+        return connection.execute(query, [self._pid]).fetchone() is not None
 
 
 def _state(connection: Connection[Any], migration: Migration, direction: str) -> str:
