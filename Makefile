@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run psql test test-sql test-container fuzz faults matrix bench lint format lock clean
+.PHONY: help setup run psql test test-sql test-container fuzz faults crashes matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -37,6 +37,9 @@ fuzz: setup ## search long for a booking that breaks a rule
 
 faults: setup ## plant each fault; the machines must find it (minutes)
 	@$(BIN)/pytest -n 2 -m faults tests/bookings $(ARGS)
+
+crashes: setup ## end the runner at every statement of every migration (minutes)
+	@$(BIN)/pytest -n 2 --verify-crashes sql/migrations $(ARGS)
 
 matrix: setup ## run the product's tests on all supported majors
 	@$(BIN)/pytest --pg 15,16,17,18 -n 2 sql/tests tests/bookings $(ARGS)

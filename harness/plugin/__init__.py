@@ -91,7 +91,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
-    """Collect the pgTAP files of the project, and with --verify its migrations."""
+    """Collect the pgTAP files of the project, and its migrations if asked."""
     config = parent.config
     if not is_suite(file_path) or not is_project(config):
         return None

@@ -48,6 +48,15 @@ def test_every_migration_has_an_item_for_each_check(
     assert run.words["sql/tests/green.sql::plan[pg18]"] == "PASSED"
 
 
+def test_crashes_are_verified_where_they_are_asked_for(project: Path) -> None:
+    run = run_pytest(project, "--verify-crashes", MIGRATIONS)
+    assert run.code == 0
+    assert verified(run.words) == {
+        f"{MIGRATIONS}/{name}.sql::verify crashes[pg18]": "PASSED"
+        for name in ("0001_first", "0002_second", "0003_bad")
+    }
+
+
 def test_a_failure_shows_what_was_found_and_no_code_of_ours(project: Path) -> None:
     run = run_pytest(project, "--verify", RED)
     assert list(run.words) == [RED]

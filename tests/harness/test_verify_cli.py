@@ -51,6 +51,15 @@ def test_every_check_has_a_line_and_a_failure_its_evidence(folder: Path) -> None
     assert "RED: 6 checks of migrations, 3 failed" in done.stdout
 
 
+def test_crashes_are_a_check_of_their_own(folder: Path) -> None:
+    done = run(folder, "2", "--only", "crashes", "--json", "verdicts.json")
+    assert "ok   0002_u  crashes  survives crashes" in done.stdout, done.stderr
+    (verdict,) = json.loads((folder / "verdicts.json").read_text())
+    # begin, the ledger's row, the time limits, the statement, who we are, the ledger's
+    # two statements, commit, the reset, the lock; and the commit twice more.
+    assert verdict["details"] == {"crashes": 12}
+
+
 def test_a_table_dropped_with_its_rows_is_a_loss(folder: Path) -> None:
     done = run(folder, "1", "--only", "staircase")
     assert "FAIL 0001_t  staircase  rows not restored" in done.stdout
