@@ -1,0 +1,2 @@
+create extension if not exists dblink;
+create table public.t (id int primary key, n int, name text);
