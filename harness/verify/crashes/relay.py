@@ -1,8 +1,8 @@
 """Stands between a runner and its server, and knows every boundary between statements.
 
-A runner is one session after the other statement, so while it sends one the server is
-at rest: just then something can happen to either of them, at a place that is the same
-in each run.
+A runner sends one statement after the other and waits for each, so while one is held
+here the server is at rest: something can happen to either of them at a place that is
+the same in each run.
 """
 
 import socket
