@@ -1,8 +1,8 @@
 """The product's pgTAP suites: here, and under pg_prove, on one server.
 
 pg_prove executes all files on one database that was migrated beforehand, as was our
-template (a new one each time, for plans do not survive what others leave in the tables);
-what each file gets a database for here is part of what is measured. "Apart" is
+template (a new one each time: what others left in the tables spoils the plans that some
+files look at). The clone that a file gets here is part of what is measured. "Apart" is
 pg_prove with the same isolation: createdb, pg_prove and dropdb for each file.
 """
 
