@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run psql test test-sql test-container fuzz faults crashes matrix bench lint format lock clean
+.PHONY: help setup run psql test test-sql test-container fuzz thorough faults crashes matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -34,6 +34,9 @@ test-container: setup ## run the tests of the container server (needs Docker or 
 
 fuzz: setup ## search long for a booking that breaks a rule
 	@$(BIN)/pytest -n 2 -m fuzz --fuzz-profile nightly tests/bookings $(ARGS)
+
+thorough: setup ## what takes long: each kind of object, each suite under plain psql
+	@$(BIN)/pytest -n 2 -m thorough $(ARGS)
 
 faults: setup ## plant each fault; the machines must find it (minutes)
 	@$(BIN)/pytest -n 2 -m faults tests/bookings $(ARGS)

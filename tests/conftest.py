@@ -16,7 +16,7 @@ settings.load_profile("patient")
 
 # Markers of tests that need a program not everybody has, or minutes; CI runs each by
 # `-m`.
-_OPTIONAL = ("container", "faults", "pg_prove", "plpgsql_check")
+_OPTIONAL = ("container", "faults", "pg_prove", "plpgsql_check", "thorough")
 _LEFT_OUT = pytest.StashKey[int]()
 
 

@@ -86,6 +86,7 @@ def told(results: Sequence[Result]) -> list[tuple[object, ...]]:
     return [(one.ok, one.number, one.description, one.directive) for one in results]
 
 
+@pytest.mark.thorough
 @every_suite
 def test_psql_prints_the_same_results(
     suite: Suite, pg_bench: Bench, psql: Path

@@ -104,6 +104,7 @@ def changed(connection: Connection[Any], case: Case) -> tuple[Catalog, Catalog]:
         return before, snapshot(connection)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_one_change_is_one_line_on_all_majors(
     case: Case, connections: Mapping[int, Connection[Any]]
