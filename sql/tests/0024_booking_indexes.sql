@@ -29,8 +29,16 @@ select has_index(
     'the times of a service are indexed'
 );
 
-select index_is_partial(
-    'public', 'bookings', 'bookings_tenant_id_service_id_start_at_end_at_idx',
+-- index_is_partial() came with pgTAP 1.3; Debian 12 has an older one.
+select isnt(
+    (
+        select pg_get_expr(indpred, indrelid)
+        from pg_index
+        where
+            indexrelid
+            = 'public.bookings_tenant_id_service_id_start_at_end_at_idx'::regclass
+    ),
+    null,
     'the index of times leaves whole days out'
 );
 
