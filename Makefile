@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run psql test test-sql test-container fuzz thorough faults crashes matrix bench lint format lock clean
+.PHONY: help setup run psql test suites test-sql test-container fuzz thorough faults crashes matrix bench lint format lock clean
 
 # The first Python that is new enough; `make PYTHON=… setup` takes another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -25,6 +25,9 @@ psql: ## psql in a migrated database in a container (needs docker compose)
 
 test: setup ## run the whole test suite and verify the migrations, newest major
 	@$(BIN)/pytest -n 2 --verify $(ARGS)
+
+suites: setup ## run the pgTAP suites alone, under pytest
+	@$(BIN)/pytest -n 2 sql/tests $(ARGS)
 
 test-sql: setup ## run the product's suites and tests alone
 	@$(BIN)/pytest -n 2 sql/tests tests/bookings $(ARGS)
