@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 # No waiting for the disk, and messages that tests can compare.
 TEST_SETTINGS = {
-    "max_connections": "500",
-    "max_locks_per_transaction": "256",
+    "max_connections": "1000",
+    "max_locks_per_transaction": "128",
     "shared_buffers": "128MB",
     "fsync": "off",
     "synchronous_commit": "off",
