@@ -30,7 +30,8 @@ declare
         'IN_TRANSIT_TO_CUSTOMER'
     ]::public.workshop_order_status[];
     counts bigint[] := array[0, 0, 0, 0, 0];
-    -- The batch's last key: the next one goes on from there, by the primary key.
+    -- The batch's last key: the next one goes on from there, by the primary key. From
+    -- it on, not behind it: what was rewritten is not found again, and zeros are a key.
     last_tenant uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     last_id uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     batch record;
@@ -73,7 +74,7 @@ begin
             select tenant_id, id, status, updated_at, work_started_at
             from public.workshop_order
             where
-                (tenant_id, id) > (last_tenant, last_id)
+                (tenant_id, id) >= (last_tenant, last_id)
                 and status = any(old_names)
             order by tenant_id, id
             limit batch_size

@@ -32,6 +32,16 @@ MANY = """
     select id, id, number::text, 'JOCKEY_ASSIGNED'
     from public.tenant cross join generate_series(1, 1250) as number
 """
+# No key comes before it.
+FIRST_OF_ALL = """
+    with zero as (select '00000000-0000-0000-0000-000000000000'::uuid as id),
+    owner as (insert into public.tenant (id, slug, name) select id, 'z', 'z' from zero),
+    buyer as (
+        insert into public.customer (id, tenant_id, name) select id, id, 'z' from zero
+    )
+    insert into public.workshop_order (id, tenant_id, customer_id, vehicle, status)
+    select id, id, id, 'z', 'COMPLETED' from zero
+"""
 OLD = (
     "select count(*) from public.workshop_order where status::text in"
     " ('JOCKEY_ASSIGNED', 'IN_TRANSIT_TO_WORKSHOP', 'IN_WORKSHOP', 'COMPLETED',"
@@ -74,6 +84,15 @@ def test_each_shape_gets_its_newer_name_and_what_has_none_is_left_alone(
             name(*shape): Order(newer, shape[1], shape not in RENAMED)
             for shape, newer in SHAPES.items()
         }
+
+
+def test_an_order_whose_key_is_all_zeros_is_rewritten_too(
+    pg_db_at: Callable[[str], Database],
+) -> None:
+    database = pg_db_at("0028")
+    database.execute(FIRST_OF_ALL)
+    database.migrate(to=31)
+    assert count(database, OLD) == 0
 
 
 def test_it_reports_how_many_rows_had_each_older_name(expanded: Database) -> None:

@@ -11,25 +11,18 @@ from harness.concurrency import (
     explore,
     session,
 )
+from tests.harness.race_database import dsn as dsn
 from tests.harness.races import (
     OVERSOLD,
     PATTERNS,
     SETUP,
     SNAPSHOTS,
     STATE,
-    TABLES,
     TEARDOWN,
     Pattern,
 )
 
 every_level = pytest.mark.parametrize("level", LEVELS)
-
-
-@pytest.fixture
-def dsn(database: str) -> str:
-    with psycopg.connect(database) as connection:
-        connection.execute(TABLES.encode())
-    return database
 
 
 @every_level

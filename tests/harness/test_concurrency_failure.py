@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from harness.concurrency import (
@@ -22,18 +21,12 @@ from harness.concurrency import (
 )
 from harness.errors import RaceError
 from tests.harness.isolationtester import expected, isolationtester, told
-from tests.harness.races import PATTERNS, SETUP, TABLES, TEARDOWN, Pattern
+from tests.harness.race_database import dsn as dsn
+from tests.harness.races import PATTERNS, SETUP, TEARDOWN, Pattern
 
 FIRST = "update account set balance = balance - 1 where id = 1"
 READ = "select balance from account where id = 1"
 SECOND = "update account set balance = balance - 1 where id = 2"
-
-
-@pytest.fixture
-def dsn(database: str) -> str:
-    with psycopg.connect(database) as connection:
-        connection.execute(TABLES.encode())
-    return database
 
 
 def race_of(*sessions: Session, state: str | None = None) -> Race:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,19 +23,13 @@ from harness.concurrency import (
     session,
 )
 from harness.concurrency.strategies import schedules
-from tests.harness.races import PATTERNS, SETUP, TABLES, TEARDOWN, Pattern
+from tests.harness.race_database import dsn as dsn
+from tests.harness.races import PATTERNS, SETUP, TEARDOWN, Pattern
 
 COUNTS = st.dictionaries(
     st.sampled_from("abcd"), st.integers(1, 3), min_size=1, max_size=3
 )
 LEVEL: Isolation = "read committed"
-
-
-@pytest.fixture
-def dsn(database: str) -> str:
-    with psycopg.connect(database) as connection:
-        connection.execute(TABLES.encode())
-    return database
 
 
 @given(COUNTS)
