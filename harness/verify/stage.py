@@ -1,6 +1,6 @@
 """The two databases that a migration is tried on copies of: before it, and after it.
 
-Making rows is the dearest part, so both checks of a migration share them, and those of
+Making rows is the dearest part, so all checks of a migration share them, and those of
 the next migration go on from them.
 """
 
