@@ -2,11 +2,11 @@ r"""Tells whether a suite left a trace in its clone or its session, which else s
 
 A rolled-back transaction costs a fraction of a clone with a new session, and nearly
 every suite is one. The verdict errs on the safe side: what is not known to leave none
-counts as a trace. A rollback undoes neither what sequences gave out, nor what tables
-grew by, nor what ANALYZE told the planner, nor what other sessions did, such as dblink
-opens. DISCARD ALL ends neither a loaded library, nor the series that setseed() began,
-nor a setting of one's own, which is '' afterwards, no longer NULL: current_setting()
-tells, for every name that is written.
+counts as a trace. A rollback undoes neither what sequences gave out (they are set
+back), nor what tables grew by, nor what ANALYZE told the planner, nor what other
+sessions did, such as dblink opens. DISCARD ALL ends neither a loaded library, nor the
+series that setseed() began, nor a setting of one's own, which is '' afterwards, no
+longer NULL: current_setting() tells, for every name that is written.
 """
 
 import re
@@ -17,6 +17,7 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
 from harness.sqlfile import Statement, leading_words
+from harness.warm.sequences import Sequences
 
 _GROWTH = 1 << 20  # bytes of all tables together; dead rows slow the next suite down
 _BEGINS = {"begin", "start"}
@@ -45,12 +46,6 @@ _COMPUTED = re.compile(
     r"|\bset\s+(?:local\s+|session\s+)?(?:%|'\s*\|\|)",
     re.IGNORECASE,
 )
-# Not pg_sequences, which hides the value of a sequence that one may not read.
-_SEQUENCES = """
-select seqrelid::bigint, pg_catalog.pg_sequence_last_value(seqrelid)
-from pg_catalog.pg_sequence
-order by 1
-"""
 # What the planner was told is written in place, which no rollback undoes.
 _TABLES = """
 select
@@ -101,6 +96,7 @@ class Traces:
         self._settings: set[str] = set()
         for (source,) in connection.execute(_FUNCTIONS).fetchall():
             self._learn_settings(source)
+        self._sequences = Sequences(connection)
         self._before = self._state()
 
     def note(self, statement: Statement) -> None:
@@ -112,7 +108,8 @@ class Traces:
     def found(self) -> bool:
         """Tell whether there may be any, after the last statement.
 
-        What is still open in the session is rolled back, and its settings are gone.
+        What is still open in the session is rolled back, its settings are gone, and
+        the sequences stand where they stood.
         """
         if self._suspect or self._connection.closed:
             return True
@@ -122,10 +119,11 @@ class Traces:
             known = self._connection.execute(_KNOWN, [sorted(self._settings)])
             if known.fetchone() != (False,):
                 return True
-            size, told = self._state()
+            (size, *told), there = self._state(), self._sequences.put_back()
         except psycopg.Error:
             return True
-        return told != self._before[1] or size > self._before[0] + _GROWTH
+        grew = size > self._before[0] + _GROWTH
+        return grew or told != self._before[1:] or not there
 
     def _learn_settings(self, text: str) -> None:
         hidden = _COMPUTED.search(text) or _NEVER_UNDONE.search(text)
@@ -134,11 +132,10 @@ class Traces:
             plain = (name.replace('"', "").lower() for name in names)
             self._settings.update(name for name in plain if name)
 
-    def _state(self) -> tuple[int, list[tuple[Any, ...]]]:
+    def _state(self) -> list[Any]:
         """Return how large all tables are, and what must be exactly as it was."""
-        ((size, *told),) = self._connection.execute(_TABLES).fetchall()
-        sequences = self._connection.execute(_SEQUENCES).fetchall()
-        return size, [*sequences, tuple(told)]
+        (row,) = self._connection.execute(_TABLES).fetchall()
+        return list(row)
 
 
 def _may_leave(statement: Statement, status: TransactionStatus) -> bool:
