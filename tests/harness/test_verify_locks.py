@@ -112,6 +112,27 @@ def test_every_batch_is_seen_however_short(server: Server, tmp_path: Path) -> No
     assert "--! locks: access exclusive public.t" in said(verdict)
 
 
+def test_a_lock_behind_a_wait_for_transactions_is_seen(
+    server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "0001_base.sql").write_text(
+        "create table public.p (day date) partition by range (day);"
+        "create table public.old partition of p "
+        "for values from (minvalue) to (maxvalue);"
+    )
+    detach = "alter table public.p detach partition public.old concurrently;"
+    for mode, outcome in (
+        ("share update exclusive", "locks are not as declared"),
+        ("access exclusive", "locks as declared"),
+    ):
+        header = f"--! locks: share update exclusive public.p, {mode} public.old"
+        (tmp_path / "0002_new.sql").write_text(
+            f"--! no-transaction\n{header}\n{detach}"
+        )
+        (verdict,) = verify(server, tmp_path, LOCKS)
+        assert verdict.finding.outcome == outcome, said(verdict)
+
+
 def test_a_build_that_cannot_be_begun_again_is_half_built(
     server: Server, tmp_path: Path
 ) -> None:

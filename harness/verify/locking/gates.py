@@ -4,6 +4,8 @@ Inside a transaction a session keeps its locks, and they can be read after a sta
 Outside, a batch may begin and commit between two looks. So each table is locked by a
 gate, the migrating session has to wait for it, and while it waits it can be seen what
 it waits for. Then the gate gives way just so far that a stronger lock would wait again.
+A session that waits for a gate's whole transaction gets that gate opened, and no other:
+DETACH PARTITION CONCURRENTLY waits so for the whole, then locks the partition.
 """
 
 import threading
@@ -26,6 +28,7 @@ select locktype, relation, mode, granted from pg_catalog.pg_locks where pid = %s
         select oid from pg_catalog.pg_database where datname = current_database()
     ))
 """
+_IN_THE_WAY = "select pg_catalog.pg_blocking_pids(%s)"
 
 
 class Gate:
@@ -37,6 +40,7 @@ class Gate:
     def __init__(self, connection: Connection[Any], table: Relation) -> None:
         self._connection = connection
         self._table = table
+        self.pid = connection.info.backend_pid
         self._height = 0  # how many of LOCK_MODES are held
 
     def shut(self) -> None:
@@ -125,7 +129,13 @@ class Gates:
             if oid in self._gates:
                 self._gates[oid].let_pass(mode_of(mode))
             else:  # for a transaction to end, such as a gate's own
-                self._open_all()
+                self._open_those_in_the_way()
+
+    def _open_those_in_the_way(self) -> None:
+        found = self._eyes.execute(_IN_THE_WAY.encode(), [self._pid]).fetchone()
+        for gate in self._gates.values():
+            if found and gate.pid in found[0]:
+                gate.open()
 
     def _open_all(self) -> None:
         for gate in self._gates.values():
