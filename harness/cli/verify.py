@@ -67,7 +67,7 @@ def verify(
         "--only locks: the size of tables that are read and written meanwhile.",
     ),
     table: bool = typer.Option(
-        False, "--table", help="Sum up the locks and the longest stalls in a table."
+        False, "--table", help="Sum up locks and longest stalls in a table of Markdown."
     ),
     seed: int = typer.Option(0, help="Chooses the generated rows."),
     json_: str | None = typer.Option(
@@ -113,7 +113,7 @@ def verify(
         if json_ is not None:
             write(json_, _as_json(verdicts))
         if table and json_ != "-":
-            out.print(locks_table(verdicts))
+            out.print(Text(locks_table(verdicts)))
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(1)
 

@@ -64,6 +64,12 @@ class Stage:
         with self._trial(self._newer) as trial:
             yield trial
 
+    @contextmanager
+    def with_seeds_alone(self) -> Iterator[Trial]:
+        """Give a trial before the migration, with no rows but those of the seeds."""
+        with self._dropped(self._chain.copy_before(self.migration)) as trial:
+            yield trial
+
     @cached_property
     def full(self) -> Moment:
         """What is there when a trial with new rows begins."""
@@ -116,7 +122,11 @@ class Stage:
 
     @contextmanager
     def _trial(self, source: str) -> Iterator[Trial]:
-        dsn = self._chain.copy(source)
+        with self._dropped(self._chain.copy(source)) as trial:
+            yield trial
+
+    @contextmanager
+    def _dropped(self, dsn: str) -> Iterator[Trial]:
         try:
             with self._tried_on(dsn) as trial:
                 yield trial

@@ -7,13 +7,15 @@ import pytest
 
 from harness.admin import connect
 from harness.bench import Bench
+from harness.cli.locks_table import locks_table
 from harness.config import Settings
 from harness.migrations import discover
 from harness.server import Server
-from harness.verify import LOCKS, Verifier
+from harness.verify import LOCKS, Verdict, Verifier
 from harness.verify.locking.multiply import multiply
 from harness.verify.locking.relations import read_relations
 from tests.harness.test_cli import Folder
+from tests.harness.verify_project import said
 
 BASE = """
 create table public.t (id int primary key, n int);
@@ -23,21 +25,27 @@ SLEEP = "select pg_sleep(0.5);"
 LONG, SHORT = 400, 300  # ms: what a stall of half a second exceeds, and others do not
 
 
-def stalls(server: Server, directory: Path, up: str) -> dict[str, tuple[int, int]]:
+def busy(server: Server, directory: Path, up: str, *, seed: str = "") -> Verdict:
     (directory / "0001_base.sql").write_text(BASE)
     (directory / "0002_new.sql").write_text(up)
-    settings = Settings(root=directory, migrations=".")
+    (directory / "seeds").mkdir()
+    (directory / "seeds/0001_rows.sql").write_text(seed or "select 1;")
+    settings = Settings(root=directory, migrations=".", seeds="seeds")
     migrations = discover(directory)
     bench = Bench(server, migrations, settings=settings)
     verifier = Verifier(bench, rows=3, busy_rows=1000)
     try:
-        verdict = verifier.verify(migrations[1], LOCKS)
+        return verifier.verify(migrations[1], LOCKS)
     finally:
         verifier.close()
         bench.close()
+
+
+def stalls(server: Server, directory: Path, up: str) -> dict[str, tuple[int, int]]:
+    verdict = busy(server, directory, up)
     assert verdict.passed
     tables = verdict.finding.details["busy"]["tables"]
-    assert {table["rows"] for table in tables} == {1000}
+    assert {t["table"]: t["rows"] for t in tables} == {"public.t": 1000, "public.u": 3}
     return {t["table"]: (t["reader_ms"], t["writer_ms"]) for t in tables}
 
 
@@ -67,6 +75,35 @@ def test_a_row_that_is_locked_makes_its_writers_wait(
     reader, writer = stalls(server, tmp_path, up)["public.t"]
     assert reader < SHORT
     assert writer > LONG
+
+
+REFUSING = """--! refuses: rows: so many are not wanted
+do $$ begin
+if (select count(*) from public.t {which}) > 100 then
+    raise 'too many' using errcode = 'BKM04';
+end if;
+end $$;
+"""
+
+
+def test_rows_of_the_seeds_are_measured_where_generated_ones_are_refused(
+    server: Server, tmp_path: Path
+) -> None:
+    up = REFUSING.format(which="where n is distinct from 77")
+    verdict = busy(server, tmp_path, up, seed="insert into public.t values (1, 77);")
+    assert verdict.passed
+    assert verdict.finding.details["busy"]["rows"] == 1000
+    assert "stalls are those with the seeds' rows" in said(verdict)
+
+
+def test_rows_that_are_refused_either_way_are_told_in_the_table(
+    server: Server, tmp_path: Path
+) -> None:
+    up, seed = REFUSING.format(which=""), "insert into public.t values (1, 77);"
+    verdict = busy(server, tmp_path, up, seed=seed)
+    assert verdict.passed
+    assert "not measured with 1000 rows, for it refuses: " in said(verdict)
+    assert "| refuses its rows: BKM04 |" in locks_table([verdict])
 
 
 @pytest.mark.parametrize(
@@ -129,8 +166,9 @@ def test_the_command_sums_it_up_in_a_table(tmp_path: Path, server: Server) -> No
     arguments = ("--only", "locks", "--rows", "1000", "--table")
     done = folder.harness("verify", *arguments, "--pg-server", server.dsn)
     assert done.returncode == 0, done.stderr
-    assert "access exclusive public.t [rewrite]" in done.stdout
-    assert re.search(r"0002_new \[pg18\].*\s1,000\s+\d+\s+\d+\s+\d+\s", done.stdout)
+    locks, figures = r"access exclusive public\.t \[rewrite\]", r" \| +[\d,]+" * 3
+    line = rf"\| 0002_new \[pg18\] +\| {locks} \| 1,000{figures} \|"
+    assert re.search(line, done.stdout), done.stdout
 
 
 def test_few_rows_are_not_measured(tmp_path: Path, server: Server) -> None:
@@ -139,4 +177,4 @@ def test_few_rows_are_not_measured(tmp_path: Path, server: Server) -> None:
         "verify", "--only", "locks", "--table", "--pg-server", server.dsn
     )
     assert done.returncode == 0, done.stderr
-    assert re.search(r"\[pg18\]\s+none\s+–\s+–\s+–\s+–", done.stdout)
+    assert re.search(r"\[pg18\] +\| none +( \| +–){4} \|", done.stdout)

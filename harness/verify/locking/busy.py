@@ -1,12 +1,12 @@
 """Executes a migration on big tables that are in use, and says who was kept waiting."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from harness.admin import connect
 from harness.verify.locking.canaries import Stall, watching
-from harness.verify.locking.multiply import multiply
+from harness.verify.locking.multiply import count, multiply
 from harness.verify.locking.relations import Relation, read_relations
 from harness.verify.scripts import execute
 from harness.verify.trial import Trial
@@ -29,17 +29,22 @@ class Busy:
         )
 
 
-def busy(trial: Trial, *, rows: int) -> Busy:
+def busy(trial: Trial, *, rows: int, touched: Collection[str]) -> Busy:
     """Execute the way up while each whole table is read and written all the time.
 
-    Tables get up to `rows` rows first. Raises what the migration raises.
+    Tables that it has to do with (`touched`, by name) get up to `rows` rows first: how
+    big another one is makes no difference. Raises what the migration raises.
     """
     with connect(trial.dsn) as connection:
         relations = read_relations(connection)
         tables = [table for table in relations.tables if table.part_of is None]
-        counted = {t: multiply(connection, t, rows=rows) for t in tables}
+        idle = {table for table in tables if str(table) not in touched}
+        counted = {
+            t: count(connection, t) if t in idle else multiply(connection, t, rows=rows)
+            for t in tables
+        }
         connection.execute("vacuum (analyze)")
-    with watching(trial.dsn, tables) as stalls:
+    with watching(trial.dsn, tables, idle=idle) as stalls:
         begin = time.perf_counter()
         execute(trial.dsn, trial.migration.up, settings=trial.settings)
         seconds = time.perf_counter() - begin

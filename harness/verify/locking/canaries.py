@@ -6,7 +6,7 @@ only, then asks again: so nobody queues behind it for long, and the whole wait c
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from harness.admin import connect
 from harness.verify.locking.relations import Relation
 
 PACE = 0.01  # seconds between two of its statements; a stall is known this exactly
+IDLE_PACE = 0.1  # for tables that nobody expects to be locked
 _LOCK_TIMEOUT = "100ms"
 _IN_THE_WAY = (errors.LockNotAvailable, errors.DeadlockDetected)
 _PLAIN_COLUMN = """
@@ -40,10 +41,13 @@ class Stall:
 class Canary:
     """One session that executes one statement again and again, until it is stopped."""
 
-    def __init__(self, connection: Connection[Any], statement: sql.Composed) -> None:
+    def __init__(
+        self, connection: Connection[Any], statement: sql.Composed, *, pace: float
+    ) -> None:
         self.longest = 0.0
         self._connection = connection
         self._statement = statement
+        self._pace = pace
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._live, daemon=True)
 
@@ -58,7 +62,7 @@ class Canary:
         self._thread.join()
 
     def _live(self) -> None:
-        while not self._stop.wait(PACE):
+        while not self._stop.wait(self._pace):
             begin = time.perf_counter()
             while not self._once():
                 pass
@@ -80,10 +84,13 @@ class Canary:
 
 
 @contextmanager
-def watching(dsn: str, tables: Iterable[Relation]) -> Iterator[list[Stall]]:
+def watching(
+    dsn: str, tables: Iterable[Relation], *, idle: Collection[Relation] = ()
+) -> Iterator[list[Stall]]:
     """Keep a reader and a writer of each table busy; their stalls are there after it.
 
-    Triggers do not fire for the writer: its statement is about its own table.
+    Those of the `idle` tables work more slowly: many sessions would be a load of their
+    own. Triggers do not fire for the writer: its statement is about its own table.
     """
     stalls: list[Stall] = []
     with ExitStack() as stack:
@@ -94,7 +101,9 @@ def watching(dsn: str, tables: Iterable[Relation]) -> Iterator[list[Stall]]:
             for session in (reader, writer):
                 session.execute(f"set lock_timeout = '{_LOCK_TIMEOUT}'")
             writer.execute("set session_replication_role = replica")
-            pairs.append((table, Canary(reader, _read(table)), Canary(writer, write)))
+            pace = IDLE_PACE if table in idle else PACE
+            reading = Canary(reader, _read(table), pace=pace)
+            pairs.append((table, reading, Canary(writer, write, pace=pace)))
         for _, *canaries in pairs:
             for canary in canaries:
                 canary.start()

@@ -1,5 +1,6 @@
 """Executes both ways of a migration under observation; its header must be true."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from harness.errors import HarnessError
@@ -26,8 +27,8 @@ def locks(stage: Stage, *, rows: int = 0) -> Finding:
 
     With `rows`, the way up is also executed on tables of that size while they are read
     and written; how long that stalls is told, not judged. Raises DoesNotApply when the
-    way up fails. A way down that refuses the rows is noted as unproven: that it may is
-    another check's matter.
+    way up fails. A way down that refuses the rows is noted as unproven, and so is a way
+    up that refuses many of them: that they may is another check's matter.
     """
     with stage.with_old_rows() as trial:
         up = _first(trial)
@@ -39,29 +40,40 @@ def locks(stage: Stage, *, rows: int = 0) -> Finding:
         notes += tuple(f"down: {note}" for note in _notes(down))
     elif down is not None:
         notes += (f"unproven, for the way down refuses: {down.primary}",)
-    measured = _measured(stage, rows)
-    if isinstance(measured, HarnessError):
-        notes += (f"not measured with {rows} rows, for it refuses: {measured.primary}",)
+    measured, said = _measured(stage, up, rows) if rows else (None, ())
     return Finding(
         outcome=_outcome(up, problems),
         problems=problems,
-        notes=notes,
+        notes=(*notes, *said),
         details=as_details(
             up,
             down if isinstance(down, Trace) else None,
-            measured if isinstance(measured, Busy) else None,
+            measured,
         ),
     )
 
 
-def _measured(stage: Stage, rows: int) -> Busy | HarnessError | None:
-    if rows == 0:
-        return None
+def _measured(
+    stage: Stage, up: Trace, rows: int
+) -> tuple[Busy | HarnessError, tuple[str, ...]]:
+    """Return the stalls, or why it refuses so many rows; and what there is to note.
+
+    Where it refuses them, it is measured on the seeds' rows alone, multiplied: by its
+    seeds a project can say what a migration accepts.
+    """
     try:
         with stage.with_old_rows() as trial:
-            return busy(trial, rows=rows)
+            return busy(trial, rows=rows, touched=up.touched), ()
     except HarnessError as error:
-        return error
+        refused = error
+    if stage.generated:
+        with suppress(HarnessError), stage.with_seeds_alone() as trial:
+            found = busy(trial, rows=rows, touched=up.touched)
+            said = f"stalls are those with the seeds' rows: {rows} generated ones it"
+            return found, (f"{said} refuses: {refused.primary}",)
+    return refused, (
+        f"not measured with {rows} rows, for it refuses: {refused.primary}",
+    )
 
 
 def _first(trial: Trial) -> Trace:

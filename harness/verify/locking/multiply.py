@@ -76,11 +76,11 @@ def multiply(connection: Connection[Any], table: Relation, *, rows: int) -> int:
     ways = {source: _way(connection, table, source) for source in sources}
     usable = {source: way for source, way in ways.items() if way is not None}
     for place, (source, way) in enumerate(usable.items()):
-        missing = rows - _count(connection, table)
+        missing = rows - count(connection, table)
         share = -(-missing // (len(usable) - place))
         if share > 0:
             _copy(connection, table, source, way, first=_PROBES + 1, copies=share)
-    return _count(connection, table)
+    return count(connection, table)
 
 
 def _way(connection: Connection[Any], table: Relation, source: Source) -> _Way | None:
@@ -152,7 +152,8 @@ def _value(
     return column
 
 
-def _count(connection: Connection[Any], table: Relation) -> int:
+def count(connection: Connection[Any], table: Relation) -> int:
+    """Return how many rows a table has."""
     query = sql.SQL("select count(*) from {}").format(_name(table))
     row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0

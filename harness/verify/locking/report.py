@@ -3,22 +3,32 @@
 from collections.abc import Collection
 from typing import Any
 
+from harness.errors import HarnessError
+from harness.execute import StatementError
 from harness.verify.locking.busy import Busy
 from harness.verify.locking.claims import taken
 from harness.verify.locking.modes import strength
 from harness.verify.locking.trace import Step, Trace
 
 
-def as_details(up: Trace, down: Trace | None, busy: Busy | None) -> dict[str, Any]:
-    """Return locks, rewrites and stalls; times are in milliseconds."""
+def as_details(
+    up: Trace, down: Trace | None, busy: Busy | HarnessError | None
+) -> dict[str, Any]:
+    """Return locks, rewrites and stalls; times are in milliseconds.
+
+    An error instead of stalls is what the migration said when it refused the rows.
+    """
     details: dict[str, Any] = {
         "locks": [str(lock) for lock in taken(up)],
         "statements": [_statement(up, step) for step in up.steps],
     }
     if down is not None:
         details["down"] = [_statement(down, step) for step in down.steps]
-    if busy is not None:
-        details["busy"] = _busy(busy, {lock.relation.oid for lock in taken(up)})
+    if isinstance(busy, Busy):
+        details["busy"] = _busy(busy, up.touched)
+    elif busy is not None:
+        state = busy.sqlstate if isinstance(busy, StatementError) else None
+        details["refused"] = {"sqlstate": state, "message": busy.primary}
     return details
 
 
@@ -36,13 +46,10 @@ def _statement(trace: Trace, step: Step) -> dict[str, Any]:
     }
 
 
-def _busy(busy: Busy, locked: Collection[int]) -> dict[str, Any]:
-    """Return the stalls; `rows` are those of the biggest table that is locked.
-
-    The database is a copy of the traced one, so both have the same oids.
-    """
+def _busy(busy: Busy, locked: Collection[str]) -> dict[str, Any]:
+    """Return the stalls; `rows` are those of the biggest table that is locked."""
     reader, writer = busy.longest
-    sizes = [rows for table, rows in busy.rows.items() if table.oid in locked]
+    sizes = [rows for table, rows in busy.rows.items() if str(table) in locked]
     return {
         "rows": max(sizes, default=max(busy.rows.values(), default=0)),
         "ms": round(busy.seconds * 1000),

@@ -59,6 +59,11 @@ class Trace:
         return strongest_of(lock for step in self.steps for lock in step.locks)
 
     @property
+    def touched(self) -> frozenset[str]:
+        """The names of all that it has to do with, however weak the lock is."""
+        return frozenset(str(self.old.whole(oid)) for oid in self.locks)
+
+    @property
     def rewritten(self) -> frozenset[int]:
         """The old relations that have another file now, and are still there."""
         return frozenset[int]().union(*(step.rewritten for step in self.steps))
