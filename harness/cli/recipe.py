@@ -9,7 +9,7 @@ from rich.text import Text
 from harness.cli.console import errors_as_text, out
 from harness.config import load_settings
 from harness.errors import ConfigError
-from harness.recipe import Exclusion, exclusion_files, write_all
+from harness.recipe import Exclusion, exclusion_files, qualified, write_all
 
 app = typer.Typer(
     no_args_is_help=True, help="Write migrations that go round a long lock."
@@ -50,14 +50,15 @@ def exclusion(
     """
     with errors_as_text():
         settings = load_settings(Path.cwd())
-        schema, dot, name = table.partition(".")
-        if not (schema and dot and name):
+        found = qualified(table)
+        if found is None:
             raise ConfigError(
-                f'table "{table}" has no schema', hint="Write it as public.booking."
+                f'table "{table}" has no schema',
+                hint='Write it as public.booking, or as "My Inn"."A stay".',
             )
         wanted = Exclusion(
-            schema=schema,
-            table=name,
+            schema=found[0],
+            table=found[1],
             name=constraint,
             elements=using,
             predicate=where,

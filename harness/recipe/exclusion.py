@@ -11,9 +11,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from harness.errors import ConfigError
+from harness.recipe.names import literal, quoted
 from harness.recipe.writing import RecipeFile
 
-_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 _LONGEST = 63  # bytes of an identifier
 _TAG = "$migration$"  # quotes the blocks of the migrations
 _STEPS = ("flag", "backfill", "flagged")
@@ -51,21 +51,20 @@ class Exclusion:
 
     def values(self) -> dict[str, str]:
         """Return what stands for each word of the templates."""
-        flag = _quoted(self.flag)
+        flag = quoted(self.flag)
         where = f"{flag} and ({self.predicate})" if self.predicate else flag
         return {
-            "TABLE": f"{_quoted(self.schema)}.{_quoted(self.table)}",
-            "TABLE_TEXT": _literal(f"{_quoted(self.schema)}.{_quoted(self.table)}"),
-            "NAME": _quoted(self.name),
-            "NAME_TEXT": _literal(self.name),
+            "TABLE": f"{quoted(self.schema)}.{quoted(self.table)}",
+            "TABLE_TEXT": literal(f"{quoted(self.schema)}.{quoted(self.table)}"),
+            "NAME": quoted(self.name),
+            "NAME_TEXT": literal(self.name),
             "NAME_FILE": _word(self.name),
-            "CHECK": _quoted(self.check),
-            "CHECK_TEXT": _literal(self.check),
+            "CHECK": quoted(self.check),
+            "CHECK_TEXT": literal(self.check),
             "FLAG": flag,
-            "FLAG_TEXT": _literal(self.flag),
-            "FLAG_PATTERN": _literal(rf"\m{re.escape(self.flag)}\M"),
-            "SCHEMA_TEXT": _literal(self.schema),
-            "TABLE_NAME_TEXT": _literal(self.table),
+            "FLAG_TEXT": literal(self.flag),
+            "SCHEMA_TEXT": literal(self.schema),
+            "TABLE_NAME_TEXT": literal(self.table),
             "METHOD": self.method,
             "ELEMENTS": self.elements,
             "WHERE": where,
@@ -115,26 +114,17 @@ def _filled(name: str, values: dict[str, str]) -> str:
     return re.sub(r"@([A-Z0-9_]+)@", lambda match: values[match[1]], text)
 
 
-def _quoted(name: str) -> str:
-    if _IDENTIFIER.fullmatch(name):
-        return name
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _word(name: str) -> str:
     """Return a name as part of a file's name."""
     return re.sub(r"[^a-z0-9_]+", "_", name.lower())
 
 
 def _refuse_name(name: str) -> None:
-    if not name or len(name.encode()) > _LONGEST or not name.isprintable():
+    length = len(name.encode())
+    if not 1 <= length <= _LONGEST or not name.isprintable() or _TAG in name:
         raise ConfigError(
             f'"{name}" cannot be a name',
-            detail=f"A name has 1 to {_LONGEST} bytes, and none that cannot be seen.",
+            detail=f"A name has 1 to {_LONGEST} bytes, each to be seen, and no {_TAG}.",
             hint="Choose a shorter one; --flag names the column that is added.",
         )
 

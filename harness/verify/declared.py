@@ -36,6 +36,13 @@ class Declared:
         advice = f"{_ADVICE[self._word]}\n--! {self._word}: schema.table.column: reason"
         return tuple(Problem(p.kind, f"{p.evidence}\n{advice}") for p in found)
 
+    @property
+    def unseen(self) -> tuple[RowClaim, ...]:
+        """The claims that there were rows for, and none showed."""
+        return tuple(
+            claim for claim in self._claims if claim in self._tested - self.seen
+        )
+
     def lies(self, *moments: Moment) -> tuple[Problem, ...]:
         """Return a problem for each claim that is untrue, or of something unknown."""
         known = {name for moment in moments for name in names(moment.rows)}
@@ -45,7 +52,7 @@ class Declared:
             if ((claim.schema, claim.name), claim.column) not in known:
                 text = f"{line}\nThere is no such table, column or sequence."
                 problems.append(Problem("it declares something unknown", text))
-            elif claim in self._tested - self.seen:
+            elif claim in self.unseen:
                 text = (
                     f"{line}\nThere were rows, and it happened to none of them. Take "
                     "the line away, or add a seed with a row that shows it."

@@ -10,8 +10,10 @@ from collections.abc import Callable
 
 from harness.errors import HarnessError
 from harness.migrations import Script
+from harness.sqlfile import RowClaim
 from harness.verify.declared import UNTRUE, Declared
 from harness.verify.idempotent import ROWS
+from harness.verify.late import empty_one
 from harness.verify.moment import Moment, catalog_problem, rows_problem
 from harness.verify.stage import Stage
 from harness.verify.trial import Trial
@@ -63,6 +65,8 @@ class _Staircase:
         if not refused:
             with self._stage.with_new_rows() as trial:
                 refused = self._with_new_rows(trial, older, full)
+        for claim in self._losses.unseen:
+            self._with_emptied(claim)
         _raise_if(UNTRUE, self._losses.lies(older, full))
         outcome = "refuses rows" if refused else "restores everything"
         if self._losses.seen:
@@ -107,6 +111,18 @@ class _Staircase:
             "after down and up with new rows", full, trial.look(), partitions=False
         )
         return ()
+
+    def _with_emptied(self, claim: RowClaim) -> None:
+        """Go up and down with an older row that was written without the column."""
+        with self._stage.with_old_rows() as trial:
+            if empty_one(trial.dsn, claim):
+                older = trial.look()
+                try:
+                    trial.up()
+                    trial.down()
+                except HarnessError:  # what it does with such rows is not declared
+                    return
+                self._same("after the way down, with a null more", older, trial.look())
 
     def _refused_at_once(self, error: HarnessError) -> tuple[str, ...]:
         """Judge a way down that fails with no other rows than its way up made."""

@@ -167,6 +167,8 @@ def test_an_old_overlap_stops_the_backfill_which_goes_on_when_it_is_settled(
     with pytest.raises(StatementError, match=STAY.name) as caught:
         up(project, dsn, 3)
     assert caught.value.sqlstate == "23P01"
+    assert "Key (room, during)=(10, " in str(caught.value)
+    assert "conflicts with existing key (room, during)=(10, " in str(caught.value)
     ((flagged,),) = run(dsn, "select count(*) from stay where overlap_checked")
     assert isinstance(flagged, int)
     assert 0 < flagged < 20_000
@@ -198,23 +200,6 @@ def test_the_longest_lock_of_a_batch_shuts_out_nobody(
     (verdict,) = verify(server, project, "locks", number=3)
     assert verdict.finding.outcome == "locks as declared", said(verdict)
     assert "access exclusive" not in said(verdict)
-
-
-def test_odd_names_are_quoted(tmp_path: Path, server: Server) -> None:
-    base = 'create schema "My Inn"; create table "My Inn"."A stay" (during tstzrange);'
-    (tmp_path / "09_base.sql").write_text(base)
-    odd = Exclusion(
-        schema="My Inn",
-        table="A stay",
-        name='it\'s "once"',
-        elements="during with &&",
-        flag="Checked",
-    )
-    write_all(exclusion_files(odd, migrations=tmp_path, tests=tmp_path / "tests"))
-    assert (tmp_path / "10_it_s_once__flag.sql").exists()
-    for number in (10, 11, 12):
-        (verdict,) = verify(server, tmp_path, "locks", number=number)
-        assert verdict.passed, said(verdict)
 
 
 def test_nothing_is_written_twice(project: Path) -> None:

@@ -9,7 +9,7 @@
 -- triggers fire, and it grows until the next vacuum.
 --
 -- Outside a transaction, because it commits. It catches up with rows that were written
--- without the flag since; where "harness verify" generates none, take that line away.
+-- without the flag since.
 --
 -- Needs:  @N1@_@NAME_FILE@_flag
 -- Tests:  @TESTS@/@N3@_@NAME_FILE@_flagged.sql
@@ -19,6 +19,7 @@
 --! catches-up: @TABLE@.@FLAG@: rows written without it
 
 do $migration$
+<<step>>  -- the table may have columns of these names
 declare
     batch constant bigint := 10; -- blocks
     block bigint;
@@ -36,12 +37,14 @@ begin
             / pg_catalog.current_setting('block_size')::bigint;
 
         while block < blocks loop
-            update @TABLE@
+            update @TABLE@ as old_row
             set @FLAG@ = true
             where
-                ctid >= pg_catalog.format('(%s,0)', block)::pg_catalog.tid
-                and ctid < pg_catalog.format('(%s,0)', block + batch)::pg_catalog.tid
-                and @FLAG@ is not true;
+                old_row.ctid >= pg_catalog.format('(%s,0)', step.block)::pg_catalog.tid
+                and old_row.ctid < pg_catalog.format(
+                    '(%s,0)', step.block + step.batch
+                )::pg_catalog.tid
+                and old_row.@FLAG@ is not true;
 
             get diagnostics changed = row_count;
             in_round := in_round + changed;

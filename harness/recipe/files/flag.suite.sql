@@ -33,10 +33,14 @@ select isnt_empty(
     $$
         select from pg_catalog.pg_constraint
         inner join pg_catalog.pg_index on conindid = indexrelid
+        cross join pg_get_expr(indpred, indrelid) as predicate
         where
             conrelid = @TABLE_TEXT@::regclass
             and conname = @NAME_TEXT@
-            and pg_get_expr(indpred, indrelid) ~ @FLAG_PATTERN@
+            and (
+                predicate = quote_ident(@FLAG_TEXT@)
+                or starts_with(predicate, format('(%I AND ', @FLAG_TEXT@))
+            )
     $$,
     'the exclusion constraint covers flagged rows only'
 );

@@ -14,7 +14,9 @@ do $migration$
 declare
     kept bigint;
 begin
-    select pg_catalog.count(*) into kept from @TABLE@ where @FLAG@ is not true;
+    select pg_catalog.count(*) into kept
+    from @TABLE@ as old_row
+    where old_row.@FLAG@ is not true;
 
     if kept > 0 then
         raise exception 'table "%" has rows without the flag', @TABLE_TEXT@
@@ -28,18 +30,28 @@ $migration$;
 
 
 do $migration$
+declare
+    there text;
 begin
-    if not exists (
-        select from pg_catalog.pg_constraint
-        where
-            conrelid = @TABLE_TEXT@::pg_catalog.regclass
-            and conname = @CHECK_TEXT@
-    ) then
+    select pg_catalog.pg_get_constraintdef(oid) into there
+    from pg_catalog.pg_constraint
+    where conrelid = @TABLE_TEXT@::pg_catalog.regclass and conname = @CHECK_TEXT@;
+
+    if there is null then
         alter table @TABLE@
         add constraint @CHECK@ check (@FLAG@ is true) not valid;
 
         comment on constraint @CHECK@ on @TABLE@
         is 'Every row is compared with the others.';
+    elsif not pg_catalog.starts_with(
+        there, pg_catalog.format('CHECK ((%I IS TRUE))', @FLAG_TEXT@)
+    ) then
+        raise exception 'table "%" has another constraint "%"',
+            @TABLE_TEXT@, @CHECK_TEXT@
+            using
+                errcode = 'duplicate_object',
+                detail = pg_catalog.format('There is: %s', there),
+                hint = 'Give that one another name.';
     end if;
 end;
 $migration$;

@@ -1,1 +1,1 @@
-create table public.t (id int primary key, name text not null, n int not null);
+create table public.t (id int primary key, name text, n int);
