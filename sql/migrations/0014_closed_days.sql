@@ -21,6 +21,7 @@
 --! locks: share row exclusive public.resource_capacity
 --! locks: share row exclusive public.resource_hold
 --! locks: share row exclusive public.resource_allocation
+--! refuses: rows: a blackout ends on the last day that a date can name (22008)
 --! allow: lock-table: nothing may come between the looks and the rules
 --! allow: trigger-on-old-table: promises in closed days are said in a NOTICE, and stay
 --! allow: exclusion-on-old-table: blackouts are few, and overlaps are merged above

@@ -5,12 +5,17 @@
 -- for long enough. It is here before any row is rewritten, so that no old name comes in
 -- behind the rewriting. Readers must look for both names until 0031 has run.
 --
+-- The check that work starts only in the workshop knows both names from here on. Where
+-- since 0029 an order took a new name of an earlier state although work had begun, it
+-- refuses that row (23514), and nothing changes.
+--
 -- The way back from here, until 0032, is roll_back_workshop_order_status().
 --
 -- Needs:  0029_workshop_status_expand, committed: a check names values that it added
 -- Tests:  sql/tests/0030_*.sql, tests/bookings/test_workshop_rollback.py
 --! locks: access exclusive public.workshop_order
 --! locks: share row exclusive public.tenant
+--! refuses: rows: work has begun on a car that a new name says is not there yet
 --! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
 
 create or replace function public.new_workshop_order_status(

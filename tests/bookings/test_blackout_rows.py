@@ -1,7 +1,10 @@
 """Migration 0014 on blackouts that overlap, touch, and cover what was promised."""
 
+import pytest
+
 from harness.bench import Bench
 from harness.database import Database
+from harness.execute import StatementError
 from tests.bookings.data import WORLD
 from tests.bookings.old_rows import At, down_and_up_again, notices, rows
 
@@ -85,3 +88,16 @@ def test_an_older_hold_in_a_blackout_can_still_be_released(pg_db_at: At) -> None
     database.execute("update public.resource_hold set status = 'RELEASED'")
     (day,) = rows(database)["resource_capacity"]
     assert day["available_capacity"] == 1
+
+
+def test_a_blackout_on_the_last_day_there_is_is_refused(pg_db_at: At) -> None:
+    database = pg_db_at("0013")
+    database.execute(WORLD)
+    database.execute(SHUT, ["2100-01-01", "5874897-12-31", None, "van"])
+    before = blackouts(database)
+    with pytest.raises(StatementError) as caught:
+        database.migrate(to=14)
+    assert caught.value.sqlstate == "22008"
+    assert blackouts(database) == before
+    database.execute("update public.resource_blackout set end_date = 'infinity'")
+    database.migrate(to=14)

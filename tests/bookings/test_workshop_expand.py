@@ -8,7 +8,15 @@ from harness.bench import Bench
 from harness.database import Database
 from harness.execute import StatementError
 from tests.bookings.rules import migrate_down
-from tests.bookings.workshop import SHAPES, add, count, fill, orders, set_status
+from tests.bookings.workshop import (
+    SHAPES,
+    add,
+    count,
+    fill,
+    orders,
+    refused,
+    set_status,
+)
 
 BACKUP = "select count(*) from public.workshop_order_status_backup"
 LABELS = "select enum_range(null::public.workshop_order_status)::text[]"
@@ -51,6 +59,19 @@ def test_the_backup_says_what_every_order_says(
         " using (tenant_id, id, status, updated_at) where migrated_at is null",
     )
     assert same == count(database, BACKUP) == saved
+
+
+def test_a_newer_name_on_a_car_in_work_stops_the_layer_until_it_is_put_right(
+    pg_db_at: Callable[[str], Database],
+) -> None:
+    database = pg_db_at("0029")
+    fill(database)
+    add(database, "too early", "PICKED_UP", started=True)
+    error = refused(database, to=30)
+    assert error.sqlstate == "23514"
+    assert '"workshop_order_work_started_in_workshop_check"' in error.primary
+    set_status(database, "too early", "IN_SERVICE")
+    database.migrate(to=30)
 
 
 def test_the_older_names_are_used_on_without_any_layer(

@@ -93,7 +93,9 @@ def test_rows_of_the_seeds_are_measured_where_generated_ones_are_refused(
     verdict = busy(server, tmp_path, up, seed="insert into public.t values (1, 77);")
     assert verdict.passed
     assert verdict.finding.details["busy"]["rows"] == 1000
-    assert "stalls are those with the seeds' rows" in said(verdict)
+    assert "measured on the seeds' rows, spread over time, for others it" in said(
+        verdict
+    )
 
 
 def test_rows_that_are_refused_either_way_are_told_in_the_table(

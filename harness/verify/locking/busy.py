@@ -29,18 +29,23 @@ class Busy:
         )
 
 
-def busy(trial: Trial, *, rows: int, touched: Collection[str]) -> Busy:
+def busy(
+    trial: Trial, *, rows: int, touched: Collection[str], spread: bool = True
+) -> Busy:
     """Execute the way up while each whole table is read and written all the time.
 
     Tables that it has to do with (`touched`, by name) get up to `rows` rows first: how
-    big another one is makes no difference. Raises what the migration raises.
+    big another one is makes no difference. `spread` as for multiply(). Raises what the
+    migration raises.
     """
     with connect(trial.dsn) as connection:
         relations = read_relations(connection)
         tables = [table for table in relations.tables if table.part_of is None]
         idle = {table for table in tables if str(table) not in touched}
         counted = {
-            t: count(connection, t) if t in idle else multiply(connection, t, rows=rows)
+            t: count(connection, t)
+            if t in idle
+            else multiply(connection, t, rows=rows, spread=spread)
             for t in tables
         }
         connection.execute("vacuum (analyze)")

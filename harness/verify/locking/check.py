@@ -1,7 +1,9 @@
 """Executes both ways of a migration under observation; its header must be true."""
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import NamedTuple
 
 from harness.errors import HarnessError
 from harness.migrations import Migration, Script
@@ -20,6 +22,14 @@ from harness.verify.locking.trace import Trace, trace
 from harness.verify.stage import Stage
 from harness.verify.trial import DoesNotApply, Trial
 from harness.verify.verdict import Finding, Problem
+
+
+class _Rows(NamedTuple):
+    """What a table is filled with: in words, from where, and `spread` as in busy()."""
+
+    kind: str
+    trial: Callable[[], AbstractContextManager[Trial]]
+    spread: bool
 
 
 def locks(stage: Stage, *, rows: int = 0) -> Finding:
@@ -58,22 +68,32 @@ def _measured(
 ) -> tuple[Busy | HarnessError, tuple[str, ...]]:
     """Return the stalls, or why it refuses so many rows; and what there is to note.
 
-    Where it refuses them, it is measured on the seeds' rows alone, multiplied: by its
-    seeds a project can say what a migration accepts.
+    Where it refuses them, they are multiplied in another way, and then those of the
+    seeds alone: by its seeds a project can say what a migration accepts.
     """
-    try:
-        with stage.with_old_rows() as trial:
-            return busy(trial, rows=rows, touched=up.touched), ()
-    except HarnessError as error:
-        refused = error
-    if stage.generated:
-        with suppress(HarnessError), stage.with_seeds_alone() as trial:
-            found = busy(trial, rows=rows, touched=up.touched)
-            said = f"stalls are those with the seeds' rows: {rows} generated ones it"
-            return found, (f"{said} refuses: {refused.primary}",)
-    return refused, (
-        f"not measured with {rows} rows, for it refuses: {refused.primary}",
+    refused: list[HarnessError] = []
+    for kind, trial_of, spread in _kinds_of_rows(stage):
+        try:
+            with trial_of() as trial:
+                found = busy(trial, rows=rows, touched=up.touched, spread=spread)
+        except HarnessError as error:
+            refused.append(error)
+            continue
+        if not refused:
+            return found, ()
+        said = f"measured on {kind}, for others it refuses: {refused[0].primary}"
+        return found, (said,)
+    return refused[0], (
+        f"not measured with {rows} rows, for it refuses: {refused[0].primary}",
     )
+
+
+def _kinds_of_rows(stage: Stage) -> Iterator[_Rows]:
+    yield _Rows("rows spread over time", stage.with_old_rows, True)
+    yield _Rows("rows of few moments", stage.with_old_rows, False)
+    if stage.generated:
+        yield _Rows("the seeds' rows, spread over time", stage.with_seeds_alone, True)
+        yield _Rows("the seeds' rows", stage.with_seeds_alone, False)
 
 
 def _first(trial: Trial) -> Trace:

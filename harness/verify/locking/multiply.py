@@ -1,6 +1,7 @@
 """Makes many rows of a few, by one statement for each of those few.
 
-Copies with a new key: numbers go on, identifiers are drawn, moments move on by weeks.
+Copies with a new key: numbers go on, identifiers are drawn. All moments of a copy lie
+some weeks earlier, as in rows that have come in over the years; or only those of keys.
 References stay as they are, so they stay true, and triggers do not fire. A table whose
 keys are nothing but references, or whose checks no copy passes, stays small.
 """
@@ -32,10 +33,10 @@ order by attnum
 _SOURCES = 20  # rows of a table that are copied
 _MOMENTS = {"date", "timestamp with time zone", "timestamp without time zone"}
 _SPANS = {"daterange", "tsrange", "tstzrange"}
-_MOVED = "({column} + copy * interval '7 days')::{type}"
+_MOVED = "({column} - copy * interval '7 days')::{type}"
 _MOVED_SPAN = (
-    "{type}((lower({column}) + copy * interval '7 days')::{bound},"
-    " (upper({column}) + copy * interval '7 days')::{bound},"
+    "{type}((lower({column}) - copy * interval '7 days')::{bound},"
+    " (upper({column}) - copy * interval '7 days')::{bound},"
     " case when lower_inc({column}) then '[' else '(' end"
     " || case when upper_inc({column}) then ']' else ')' end)"
 )
@@ -64,16 +65,19 @@ _WAYS = tuple(
 _PROBES = 3  # copies by which it is found out whether a way works for a row
 
 
-def multiply(connection: Connection[Any], table: Relation, *, rows: int) -> int:
+def multiply(
+    connection: Connection[Any], table: Relation, *, rows: int, spread: bool = True
+) -> int:
     """Bring a table to at most `rows` rows; return how many it has then.
 
     Each of its rows is copied in the first way that breaks no rule, if there is one.
+    With `spread` copies lie at different times where they can.
     """
     find = sql.SQL("select tableoid, ctid::text from {} limit {}").format(
         _name(table), sql.Literal(_SOURCES)
     )
     sources: list[Source] = connection.execute(find).fetchall()
-    ways = {source: _way(connection, table, source) for source in sources}
+    ways = {s: _way(connection, table, s, spread=spread) for s in sources}
     usable = {source: way for source, way in ways.items() if way is not None}
     for place, (source, way) in enumerate(usable.items()):
         missing = rows - count(connection, table)
@@ -83,9 +87,11 @@ def multiply(connection: Connection[Any], table: Relation, *, rows: int) -> int:
     return count(connection, table)
 
 
-def _way(connection: Connection[Any], table: Relation, source: Source) -> _Way | None:
+def _way(
+    connection: Connection[Any], table: Relation, source: Source, *, spread: bool
+) -> _Way | None:
     """Return the first way in which a row can be copied, and copy it a few times."""
-    for way in _WAYS:
+    for way in sorted(_WAYS, key=lambda way: way.all_moments is not spread):
         if _copy(connection, table, source, way, first=1, copies=_PROBES):
             return way
     return None
