@@ -5,8 +5,12 @@ lives on, and with it every page that was written. A power cut is another matter
 """
 
 import resource
+import subprocess
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -15,25 +19,24 @@ import pytest
 
 from harness.admin import connect, create_database, drop_database
 from harness.dsn import merge
-from harness.errors import HarnessError
 from harness.server import Server, silent, start_server
+from harness.server.account import server_account
 from harness.verify.crashes.relay import Boundary, Relay
-from tests.harness.migration_project import Project
-from tests.harness.test_migrate_crashes import (
-    BEFORE,
-    BEHIND,
-    NEW,
-    OLD,
-    STATE,
-    finished,
-    prepared,
+from tests.harness.interruption import (
+    KINDS,
+    WAYS,
+    Interrupted,
+    interrupted,
     strike,
     wait_until,
 )
 
 _MIB = 1024 * 1024
 _FILE = 20 * _MIB  # a segment of the WAL has 16
-_TOO_BIG = "insert into t select i, i from generate_series(1, 700000) as i;\n"
+_DISK = 20 * _MIB  # an empty database has 8
+# Row by row: "from generate_series" would put them all into a file of its own first.
+_TOO_BIG = "insert into t select generate_series(10, 700000);\n"
+NO_RIGHT = "no right to mount a RAM disk"
 
 
 @contextmanager
@@ -47,13 +50,78 @@ def file_limit(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.fixture(scope="module")
-def small_disk() -> Iterator[Server]:
+@dataclass(frozen=True)
+class Small:
+    """A server with too little room; `reason` is what the system says then.
+
+    On the disk at `place` a file takes room that is given back to clear up.
+    """
+
+    server: Server
+    reason: str
+    place: Path | None = None
+
+    def refill(self) -> None:
+        if self.place:
+            (self.place / "ballast").write_bytes(bytes(_MIB))
+
+    def clear_up(self, dsn: str) -> None:
+        """Give back the pages that the rows of the failed statement have taken."""
+        if self.place:
+            (self.place / "ballast").unlink()
+        with connect(dsn) as admin:
+            admin.execute("vacuum t")
+
+
+@contextmanager
+def small_files() -> Iterator[Small]:
     """A server whose files cannot grow: a full disk that needs no root and no mount."""
     with file_limit(_FILE):
         running = start_server("embedded", 18, progress=silent)
-    yield running
+    yield Small(running, "File too large")
     running.stop()
+
+
+@contextmanager
+def mounted(place: Path) -> Iterator[bool]:
+    """Mount a small RAM disk that belongs to the server's account, if one may."""
+    options = f"size={_DISK},mode=0700"
+    mount = ["mount", "-t", "tmpfs", "-o", options, "harness-test", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        yield False
+        return
+    try:
+        server_account().own(place)
+        yield True
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@contextmanager
+def ram_disk() -> Iterator[Small]:
+    """A server whose databases are on a RAM disk; where none may be mounted, say so."""
+    with (
+        tempfile.TemporaryDirectory(prefix="harness-disk-") as place,
+        mounted(Path(place)) as is_there,
+        ExitStack() as stack,
+    ):
+        if not is_there:
+            warnings.warn(f"{NO_RIGHT}: a limit on file sizes instead", stacklevel=1)
+            yield stack.enter_context(small_files())
+            return
+        running = start_server("embedded", 18, progress=silent)
+        with connect(running.dsn) as admin:
+            admin.execute(f"create tablespace small location '{place}'".encode())
+            admin.execute("alter database template1 set tablespace small")
+        yield Small(running, "No space left on device", Path(place))
+        running.stop()
+
+
+@pytest.fixture(scope="module", params=[small_files, ram_disk])
+def small_disk(request: pytest.FixtureRequest) -> Iterator[Small]:
+    """A server with too little room."""
+    with request.param() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +133,16 @@ def fragile() -> Iterator[Server]:
 
 
 @contextmanager
-def on(server: Server, directory: Path) -> Iterator[Project]:
-    """Give a project with a pending change on another server."""
+def on(server: Server, directory: Path, way: str, kind: str) -> Iterator[Interrupted]:
+    """Give a project with a way to go on another server."""
     with connect(server.dsn) as admin:
-        create_database(admin, "crashing", template="template0")
+        create_database(admin, "crashing", template="template1")
         # Else a commit is in memory only, and lost with the server; the harness's own
         # servers run without.
         admin.execute("alter database crashing set synchronous_commit = on")
     try:
-        yield prepared(directory, merge(server.dsn, dbname="crashing"))
+        dsn = merge(server.dsn, dbname="crashing")
+        yield interrupted(directory, dsn, way=way, kind=kind)
     finally:
         with connect(server.dsn) as admin:
             drop_database(admin, "crashing")
@@ -101,54 +170,51 @@ def killing(server: Server) -> Callable[[Relay, Boundary], None]:
     return blow
 
 
-def make_room(project: Project) -> None:
-    """Give back the pages that the rows of the failed statement have taken."""
-    with connect(project.dsn) as admin:
-        admin.execute("vacuum t")
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_killed_server_recovers_what_was_committed(
+    fragile: Server, tmp_path: Path, way: str, kind: str
+) -> None:
+    with on(fragile, tmp_path, way, kind) as project:
+        said = strike(project, project.way.third, killing(fragile))
+        assert project.interrupted_at(2) in said
+        assert project.state() == project.state_after(2)
+        project.go_on()
+        assert project.state() == project.way.behind
 
 
 @pytest.mark.parametrize(
-    ("text", "state", "said"),
-    [
-        ("insert into t", BEFORE, OLD),
-        ("create table u", BEFORE, OLD),
-        ("COMMIT", BEFORE, OLD),
-        ("reset session authorization; reset role; reset all", BEHIND, NEW),
-    ],
-    ids=["at its beginning", "before the last statement", "before", "behind"],
+    ("text", "done"),
+    [("COMMIT", 0), ("reset session authorization; reset role; reset all", 3)],
+    ids=["before", "behind"],
 )
-def test_a_killed_server_recovers_the_old_state_or_the_new(
-    fragile: Server, tmp_path: Path, text: str, state: object, said: str
+@pytest.mark.parametrize("way", WAYS)
+def test_around_its_commit_it_is_the_old_state_or_the_new(
+    fragile: Server, tmp_path: Path, way: str, text: str, done: int
 ) -> None:
-    with on(fragile, tmp_path) as project:
-        assert said in strike(project, text, killing(fragile))
-        assert project.rows(STATE) == state
-        finished(project)
+    with on(fragile, tmp_path, way, "transactional") as project:
+        assert project.interrupted_at(done) in strike(project, text, killing(fragile))
+        assert project.state() == project.state_after(done)
 
 
-def test_a_full_disk_leaves_the_old_state(small_disk: Server, tmp_path: Path) -> None:
-    with on(small_disk, tmp_path) as project:
-        change = (project.directory / "0002_change.sql").read_text()
-        project.write({"0002_change.sql": "create table u (id int);\n" + _TOO_BIG})
-        with pytest.raises(HarnessError, match="could not extend file") as caught:
-            project.up()
-        assert OLD in str(caught.value)
-        assert project.rows(STATE) == BEFORE
-        project.write({"0002_change.sql": change})
-        make_room(project)
-        finished(project)
-
-
-def test_a_full_disk_outside_a_transaction_keeps_what_is_done(
-    small_disk: Server, tmp_path: Path
+@pytest.mark.filterwarnings(f"default:{NO_RIGHT}")
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_full_disk_leaves_the_old_state_or_the_statements_that_are_done(
+    small_disk: Small, tmp_path: Path, way: str, kind: str
 ) -> None:
-    with on(small_disk, tmp_path) as project:
-        head = "--! no-transaction\ncreate table u (id int);\n"
-        project.write({"0002_change.sql": head + _TOO_BIG})
-        with pytest.raises(HarnessError, match="could not extend file") as caught:
-            project.up()
-        assert 'migration "0002_change" that are done: 1; ' in str(caught.value)
-        assert project.rows(STATE) == [(0, True, 1)]
-        project.write({"0002_change.sql": head + _TOO_BIG.replace("700000", "9")})
-        make_room(project)
-        finished(project)
+    small_disk.refill()
+    with on(small_disk.server, tmp_path, way, kind) as project:
+        name = "0002_change.sql" if way == "up" else "0002_change.down.sql"
+        right = (tmp_path / name).read_text()
+        third = project.way.statements[2] + ";\n"
+        project.write({name: right.replace(third, _TOO_BIG)})
+        said = project.fails()
+        assert "could not extend file" in said
+        assert small_disk.reason in said
+        assert project.interrupted_at(2) in said
+        assert project.state() == project.state_after(2)
+        project.write({name: right})
+        small_disk.clear_up(project.dsn)
+        project.go_on()
+        assert project.state() == project.way.behind
