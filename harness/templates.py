@@ -58,6 +58,11 @@ class Templates:
         """Close the connection to the maintenance database."""
         self.admin.close()
 
+    def reconnect(self) -> None:
+        """Connect to the maintenance database anew; the old connection may be lost."""
+        self.admin.close()
+        self.admin = connect(self._server.dsn)
+
     def template(self, at: int | None = None) -> str:
         """Return the name of the template with all migrations, or all up to `at`.
 

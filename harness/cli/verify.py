@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from harness.verify import (
     CHECKS,
     LOCKS,
     QUICK_ROWS,
+    SERVER_KILLS,
     Verdict,
     Verifier,
     choose,
@@ -66,6 +68,12 @@ def verify(
         help="Generated rows a table, beside the project's seeds. From 1000 on, with "
         "--only locks: the size of tables that are read and written meanwhile.",
     ),
+    server_kills: int = typer.Option(
+        SERVER_KILLS,
+        min=0,
+        help="With --only crashes: at how many boundaries of a migration the server is "
+        "killed, beside those around its commit.",
+    ),
     table: bool = typer.Option(
         False, "--table", help="Sum up locks and longest stalls in a table of Markdown."
     ),
@@ -108,7 +116,9 @@ def verify(
         chosen = choose(
             discover(settings.migrations_path), migrations or (), since=since
         )
-        run = _Run(settings, chosen, checks, quiet=json_ == "-")
+        run = _Run(
+            settings, chosen, checks, server_kills=server_kills, quiet=json_ == "-"
+        )
         verdicts = run.all(rows=rows, seed=seed)
         if json_ is not None:
             write(json_, _as_json(verdicts))
@@ -135,11 +145,13 @@ class _Run:
         chosen: Sequence[Migration],
         checks: Sequence[str],
         *,
+        server_kills: int,
         quiet: bool,
     ) -> None:
         self._settings = settings
         self._chosen = chosen
         self._checks = checks
+        self._server_kills = server_kills
         self._quiet = quiet
 
     def all(self, *, rows: int, seed: int) -> list[Verdict]:
@@ -148,10 +160,9 @@ class _Run:
         try:
             for major in self._settings.pg:
                 bench = benches.bench(major)
-                verifier = self._verifier(bench, rows=rows, seed=seed)
                 self._print(Text(f"PostgreSQL {bench.server.label}", style="bold"))
-                verdicts += self._on(verifier)
-                verifier.close()
+                with closing(self._verifier(bench, rows=rows, seed=seed)) as verifier:
+                    verdicts += self._on(verifier)
         finally:
             benches.close(keep=False)
         for line in _summary(verdicts):
@@ -161,7 +172,8 @@ class _Run:
     def _verifier(self, bench: Bench, *, rows: int, seed: int) -> Verifier:
         """Rows are made one by one, so big tables are multiplied from a few of them."""
         if rows < BUSY_FROM or set(self._checks) != {LOCKS}:
-            return Verifier(bench, rows=rows, seed=seed)
+            kills = self._server_kills
+            return Verifier(bench, rows=rows, seed=seed, server_kills=kills)
         return Verifier(bench, rows=FEW_ROWS, seed=seed, busy_rows=rows)
 
     def _on(self, verifier: Verifier) -> Iterator[Verdict]:

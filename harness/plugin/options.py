@@ -8,6 +8,7 @@ import pytest
 from harness.bench import with_server_majors
 from harness.config import Settings, find_project, load_settings
 from harness.errors import HarnessError
+from harness.verify import SERVER_KILLS
 
 KEEP = ("on-failure", "always", "never")
 MAJORS = "harness_majors"  # what a worker of pytest-xdist is told
@@ -53,6 +54,14 @@ def add_options(parser: pytest.Parser) -> None:
         action="store_true",
         help="verify that each migration survives the end of its runner at every"
         " boundary between two statements (minutes)",
+    )
+    group.addoption(
+        "--verify-server-kills",
+        type=int,
+        default=SERVER_KILLS,
+        metavar="N",
+        help="at how many boundaries of each migration --verify-crashes also kills the"
+        " server, beside those around the commit (default: %(default)s)",
     )
 
 

@@ -113,7 +113,10 @@ def close_verifiers(config: pytest.Config) -> None:
 def _verifier(config: pytest.Config, major: int) -> Verifier:
     verifiers = config.stash.setdefault(_VERIFIERS, {})
     if major not in verifiers:
-        verifiers[major] = Verifier(config.stash[BENCHES].bench(major))
+        verifiers[major] = Verifier(
+            config.stash[BENCHES].bench(major),
+            server_kills=config.getoption("--verify-server-kills"),
+        )
     return verifiers[major]
 
 

@@ -13,7 +13,7 @@ from harness.verify.verdict import (
     Problem,
     Verdict,
 )
-from harness.verify.verifier import BLOCK, QUICK_ROWS, Verifier
+from harness.verify.verifier import BLOCK, QUICK_ROWS, SERVER_KILLS, Verifier
 
 __all__ = [
     "ALL_CHECKS",
@@ -23,6 +23,7 @@ __all__ = [
     "IDEMPOTENT",
     "LOCKS",
     "QUICK_ROWS",
+    "SERVER_KILLS",
     "STAIRCASE",
     "Compatibility",
     "Finding",

@@ -5,6 +5,9 @@ by step, and the rows of the project's seeds live on in it.
 """
 
 from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Connection
 
 from harness.admin import await_sessions, connect, create_database, drop_database
 from harness.bench import Bench
@@ -22,7 +25,6 @@ class Chain:
     def __init__(self, bench: Bench, seeding: Seeding) -> None:
         self._bench = bench
         self._seeding = seeding
-        self._admin = bench.templates.admin
         self._name: str | None = None
         self._applied = 0  # how many migrations
         self._broken: dict[int, HarnessError] = {}
@@ -86,6 +88,14 @@ class Chain:
         with connect(self._dsn) as connection:
             self._seeding.after(connection, migration)
         self._applied += 1
+
+    def server_restarted(self) -> None:
+        """Connect anew: every session has ended."""
+        self._bench.templates.reconnect()
+
+    @property
+    def _admin(self) -> Connection[Any]:
+        return self._bench.templates.admin
 
     @property
     def _dsn(self) -> str:

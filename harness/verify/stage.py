@@ -83,6 +83,10 @@ class Stage:
         self._made.remove(self._newer)
         return self._newer
 
+    def server_restarted(self) -> None:
+        """Connect anew: every session has ended."""
+        self._chain.server_restarted()
+
     def close(self) -> None:
         """Drop both databases."""
         for name in self._made:
@@ -135,5 +139,8 @@ class Stage:
 
     @contextmanager
     def _tried_on(self, dsn: str) -> Iterator[Trial]:
-        with connect(dsn) as eyes:
-            yield Trial(eyes, dsn, self.migration, settings=self._settings)
+        trial = Trial(dsn, self.migration, settings=self._settings)
+        try:
+            yield trial
+        finally:
+            trial.eyes.close()

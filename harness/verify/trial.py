@@ -4,6 +4,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from harness.admin import connect
 from harness.config import Settings
 from harness.errors import HarnessError
 from harness.migrations import Migration, way_down
@@ -20,20 +21,19 @@ class DoesNotApply(Exception):
 
 
 class Trial:
-    """A copy of a database; `eyes` is a connection that only looks at it.
+    """A copy of a database; `eyes` is a connection that looks at it.
 
     The same one each time: a new one would have to read PostgreSQL's catalog afresh.
     """
 
     def __init__(
         self,
-        eyes: Connection[Any],
         dsn: str,
         migration: Migration,
         *,
         settings: Settings,
     ) -> None:
-        self._eyes = eyes
+        self.eyes: Connection[Any] = connect(dsn)
         self.dsn = dsn
         self.migration = migration
         self.settings = settings
@@ -55,4 +55,9 @@ class Trial:
 
     def look(self) -> Moment:
         """Read the database whole."""
-        return look(self._eyes)
+        return look(self.eyes)
+
+    def reopen(self, connection: Connection[Any]) -> None:
+        """Look through another connection, for the server has ended the last one."""
+        self.eyes.close()
+        self.eyes = connection

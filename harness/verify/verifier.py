@@ -9,7 +9,7 @@ from harness.bench import Bench
 from harness.errors import HarnessError
 from harness.migrations import Migration
 from harness.verify.chain import Chain
-from harness.verify.crashes import crashes
+from harness.verify.crashes import another_possible, crashes, fragile_bench
 from harness.verify.idempotent import ROWS, declared_refusal, idempotent
 from harness.verify.locking import locks
 from harness.verify.seeding import Seeding
@@ -29,6 +29,7 @@ from harness.verify.verdict import (
 # Rows live through so many migrations at the most, from a number that it divides: which
 # rows a migration meets does not depend on who verified its neighbours.
 BLOCK = 8
+SERVER_KILLS = 5  # at the boundaries of a migration, beside those around its commit
 QUICK_ROWS = 3  # that each table gets, if nobody says otherwise
 
 
@@ -37,7 +38,9 @@ class Verifier:
 
     `rows` is how many rows each table gets before and after a migration, beside the
     project's seeds; `seed` chooses them. With `busy_rows`, the check of locks also
-    measures who is kept waiting on tables of that size.
+    measures who is kept waiting on tables of that size. A server that is our own, and
+    nobody else's, may be killed, `server_kills` times or a few more; if this one is
+    not, another is started for the check of crashes.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Verifier:
         rows: int = QUICK_ROWS,
         seed: int = 0,
         busy_rows: int = 0,
+        server_kills: int = SERVER_KILLS,
+        own_server: bool = False,
     ) -> None:
         self._bench = bench
         self._seeding = Seeding.of(bench.settings, rows=rows, seed=seed)
@@ -58,8 +63,18 @@ class Verifier:
             IDEMPOTENT: idempotent,
             STAIRCASE: staircase,
             LOCKS: partial(locks, rows=busy_rows),
-            CRASHES: crashes,
+            CRASHES: partial(crashes, own_server=own_server, server_kills=server_kills),
         }
+        # The same on a server that may be killed, if this one's may not.
+        self._fragile: Verifier | None = None
+        self._own_server = own_server
+        self._alike = partial(
+            Verifier,
+            rows=rows,
+            seed=seed,
+            server_kills=server_kills,
+            own_server=True,
+        )
 
     def verify(self, migration: Migration, check: str) -> Verdict:
         """Run one check; the next one of the same migration shares its rows.
@@ -68,6 +83,8 @@ class Verifier:
         migration below does not apply, and what a seed that fails raises.
         """
         begin = time.perf_counter()
+        if self._needs_another(check):
+            return self._on_another().verify(migration, check)
         with self._bench.cluster(alone=False):
             finding = self._found(migration, check)
         return Verdict(
@@ -79,10 +96,24 @@ class Verifier:
         )
 
     def close(self) -> None:
-        """Drop every database that was made for it."""
+        """Drop every database that was made for it, stop the server if one was."""
+        if self._fragile is not None:
+            self._fragile._bench.close()
+            self._fragile._bench.server.stop()
+            self._fragile = None
         self._leave_stage()
         self._take_lived(None)
         self._chain.close()
+
+    def _needs_another(self, check: str) -> bool:
+        return (
+            check == CRASHES and not self._own_server and another_possible(self._bench)
+        )
+
+    def _on_another(self) -> "Verifier":
+        if self._fragile is None:
+            self._fragile = self._alike(fragile_bench(self._bench))
+        return self._fragile
 
     def _found(self, migration: Migration, check: str) -> Finding:
         try:

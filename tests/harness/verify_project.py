@@ -13,7 +13,9 @@ def verify(
     server: Server, directory: Path, *checks: str, number: int = 2, rows: int = 3
 ) -> tuple[Verdict, ...]:
     """Run checks on the migration of this number, with `directory` as project."""
-    settings = Settings(root=directory, migrations=".", seeds="seeds")
+    settings = Settings(
+        root=directory, migrations=".", seeds="seeds", pg_server=server.dsn
+    )
     migrations = discover(directory)
     bench = Bench(server, migrations, settings=settings)
     verifier = Verifier(bench, rows=rows)

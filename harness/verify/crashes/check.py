@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from harness.verify.crashes.blows import killed, terminated, unheard
+from harness.verify.crashes.blows import killed, server_killed, terminated, unheard
 from harness.verify.crashes.course import Course, Ground, open_ground, undisturbed
 from harness.verify.crashes.places import APPLIED, PENDING, UNFINISHED, difference
 from harness.verify.crashes.relay import Boundary
@@ -18,40 +18,52 @@ _HALF = (
 )
 
 
-def crashes(stage: Stage) -> Finding:
+def crashes(stage: Stage, *, own_server: bool, server_kills: int) -> Finding:
     """Return whether the migration survives the end of its runner, wherever it comes.
 
     Right after it, the database is what the ledger says it is; the next `harness
     migrate up` finishes, with the result of an undisturbed run. The runner's session is
     terminated at every boundary between two statements; its process is also killed
-    just before the last commit, and the answer to that is lost. Raises DoesNotApply
-    when an undisturbed run fails.
+    just before the last commit, and the answer to that is lost. `own_server` is killed
+    before and behind that commit, and at so many boundaries more, evenly chosen. Raises
+    DoesNotApply when an undisturbed run fails.
     """
     course = undisturbed(stage)
     problem: _Found = None
-    points = deque(_points(course))
+    kills = server_kills if own_server and course.logged else None
+    points = deque(_points(course, kills))
     count = len(points)
     while points and problem is None:
         problem = _on_one_copy(stage, course, points)
     return Finding(
         outcome=problem[0] if problem else "survives crashes",
         problems=(problem[1],) if problem else (),
-        notes=_notes(course),
+        notes=(*_not_killed(course, own_server), *_notes(course)),
         details={"crashes": count - len(points)},
     )
 
 
-def _points(course: Course) -> list[_Crash]:
-    """Return where the runner is ended, and how."""
+def _points(course: Course, server_kills: int | None) -> list[_Crash]:
+    """Return where the runner is ended, and how; None kills no server."""
     places = course.boundaries
     last = max(n for n, b in enumerate(places) if b.text.upper().startswith("COMMIT"))
     ends = [("its session terminated", b, partial(terminated, at=b)) for b in places]
+    if server_kills is not None:
+        chosen = sorted({*_evenly(len(places), server_kills), last, last + 1})
+        for b in (places[place] for place in chosen):
+            ends.append(("the server killed", b, partial(server_killed, at=b)))
     commit = places[last]
     return [
         *ends,
         ("its process killed", commit, partial(killed, at=commit)),
         ("cut off without the answer", commit, partial(unheard, at=commit)),
     ]
+
+
+def _evenly(length: int, most: int) -> list[int]:
+    """Choose at most so many places of a length, the first among them."""
+    most = min(most, length)
+    return [turn * length // most for turn in range(most)]
 
 
 _Found = tuple[str, Problem] | None  # the outcome, and the evidence
@@ -73,7 +85,7 @@ def _on_one_copy(stage: Stage, course: Course, points: deque[_Crash]) -> _Found:
 
 def _after_crash(ground: Ground, course: Course, where: str) -> _Found:
     """Compare what is there with what an undisturbed run passes by."""
-    place, found = ground.place(), ground.trial.look()
+    place, found = ground.place(), ground.look()
     stepwise = ground.migration.up.directives.no_transaction
     if place.state == UNFINISHED and not stepwise:
         problem = Problem("it ends its transaction itself", f"{where}\n{_HALF}")
@@ -98,12 +110,20 @@ def _finished(ground: Ground, course: Course, where: str) -> _Found:
         return "cannot be finished", Problem(
             "after a crash it cannot be finished", text
         )
-    wrong = difference(course.end, ground.trial.look(), course.unsteady)
+    wrong = difference(course.end, ground.look(), course.unsteady)
     if ground.place().state != APPLIED or wrong:
         lines = [where, f"The ledger says: {ground.place()}.", *map(str, wrong)]
         kind = "finished after a crash, it is not what an undisturbed run makes"
         return "ends otherwise", Problem(kind, "\n".join(lines))
     return None
+
+
+def _not_killed(course: Course, own_server: bool) -> tuple[str, ...]:
+    if not own_server:
+        return ("the server was not killed, for it is not ours",)
+    if not course.logged:
+        return ("the server was not killed, for that empties unlogged tables",)
+    return ()
 
 
 def _notes(course: Course) -> tuple[str, ...]:

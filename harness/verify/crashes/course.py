@@ -1,8 +1,9 @@
 """A run of the runner that nobody disturbs: its boundaries, and what it passes by."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +11,21 @@ import psycopg
 from psycopg import Connection, sql
 
 from harness.admin import connect
-from harness.errors import HarnessError
-from harness.migrations import Migration, open_runner
+from harness.errors import HarnessError, ServerError
+from harness.migrations import open_runner
 from harness.server import silent
 from harness.sqlfile import RowClaim
 from harness.verify.crashes.places import Place, read_place, record, unsteady
 from harness.verify.crashes.relay import Boundary, Relay
-from harness.verify.moment import Moment, look
+from harness.verify.crashes.stamp import Stamp, stamp
+from harness.verify.moment import Moment
 from harness.verify.stage import Stage
 from harness.verify.trial import DoesNotApply, Trial
 
 _OWN_WORK = "insert into harness.migration "  # with which a migration begins
+PATIENCE = 20  # seconds until a session or a server that is not as wanted is an error
+MOMENT = 0.001  # seconds between two looks at it
+_UNLOGGED = "select from pg_class where relpersistence = 'u' and relkind in ('r', 'S')"
 _TAKEN = 7  # numbers that a sequence has given before the second run
 
 
@@ -30,13 +35,14 @@ class Course:
 
     `boundaries` are those of the migration itself. `passed` is what the database was
     like wherever the ledger said so; `unsteady` are the columns whose values are
-    others in each run.
+    others in each run. `logged` is whether no table is UNLOGGED at its end.
     """
 
     boundaries: tuple[Boundary, ...]
     passed: dict[Place, list[Moment]]
     end: Moment
     unsteady: tuple[RowClaim, ...]
+    logged: bool
 
 
 class Ground:
@@ -45,18 +51,42 @@ class Ground:
     `eyes` is a session that looks on and strikes.
     """
 
-    def __init__(
-        self, trial: Trial, eyes: Connection[Any], migrations: Sequence[Migration]
-    ) -> None:
+    def __init__(self, trial: Trial, stage: Stage) -> None:
         self.trial = trial
-        self.eyes = eyes
         self.migration = trial.migration
-        self._migrations = migrations
-        record(eyes, [m for m in migrations if m.number < self.migration.number])
+        self._stage = stage
+        self._migrations = stage.migrations
+        self._seen: tuple[Stamp | None, Moment] | None = None
+        below = [m for m in stage.migrations if m.number < self.migration.number]
+        record(self.eyes, below)
+
+    @property
+    def eyes(self) -> Connection[Any]:
+        """The session that looks on; another one after each end of the server."""
+        return self.trial.eyes
 
     def place(self) -> Place:
         """Say how far the migration is by the ledger."""
         return read_place(self.eyes, self.migration.number)
+
+    def look(self) -> Moment:
+        """Return what is there; it is read again only where something has changed."""
+        now = stamp(self.eyes)
+        if self._seen is None or now is None or now != self._seen[0]:
+            self._seen = now, self.trial.look()
+        return self._seen[1]
+
+    def await_recovery(self) -> None:
+        """Connect anew when the server, which ended every session, has recovered."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with suppress(ServerError):
+                self.trial.reopen(connect(self.trial.dsn))
+                break
+            if time.monotonic() > deadline:
+                raise RuntimeError("the server did not recover")
+            time.sleep(MOMENT)
+        self._stage.server_restarted()
 
     def up(self, dsn: str | None = None) -> HarnessError | psycopg.Error | None:
         """Let a runner apply the migration; return what it failed with."""
@@ -84,8 +114,8 @@ class Ground:
 @contextmanager
 def open_ground(stage: Stage) -> Iterator[Ground]:
     """Give a fresh copy, which is dropped afterwards."""
-    with stage.with_old_rows() as trial, connect(trial.dsn) as eyes:
-        yield Ground(trial, eyes, stage.migrations)
+    with stage.with_old_rows() as trial:
+        yield Ground(trial, stage)
 
 
 def undisturbed(stage: Stage) -> Course:
@@ -99,11 +129,13 @@ def undisturbed(stage: Stage) -> Course:
     with open_ground(stage) as ground:
         _take_numbers(ground.eyes)
         again = _applied(ground)
+        logged = ground.eyes.execute(_UNLOGGED).fetchone() is None
     return Course(
         boundaries=tuple(walk.boundaries),
         passed=walk.passed,
         end=end,
         unsteady=unsteady(end.rows, again.rows),
+        logged=logged,
     )
 
 
@@ -137,7 +169,7 @@ class _Walk:
         place = self.ground.place()
         stepwise = self.ground.migration.up.directives.no_transaction
         if stepwise or place not in self.passed:
-            seen = look(self.ground.eyes)
+            seen = self.ground.look()
             if seen not in self.passed.setdefault(place, []):
                 self.passed[place].append(seen)
 
@@ -160,7 +192,7 @@ def _applied(ground: Ground, dsn: str | None = None) -> Moment:
         raise DoesNotApply(error)
     if error is not None:
         raise error
-    return look(ground.eyes)
+    return ground.look()
 
 
 def _take_numbers(connection: Connection[Any]) -> None:
