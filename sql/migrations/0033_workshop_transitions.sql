@@ -7,7 +7,7 @@
 -- proof of identity: who may claim it is for the application to decide.
 --
 -- Needs:  0032_workshop_status_contract
--- Tests:  sql/tests/0033_*.sql, tests/bookings/test_workshop_races.py
+-- Tests:  sql/tests/0033_*.sql, tests/bookings/test_races.py
 --! locks: share row exclusive public.workshop_order
 --! locks: access exclusive public.workshop_order_history
 --! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later

@@ -8,7 +8,7 @@
 -- under the lock of the row that it writes.
 --
 -- Needs:  0013_capacity_ledger (refuse_truncate), 0033_workshop_transitions
--- Tests:  sql/tests/0034_*.sql, tests/bookings/test_workshop_races.py
+-- Tests:  sql/tests/0034_*.sql, tests/bookings/test_races.py
 --! locks: access exclusive public.workshop_order
 --! allow: trigger-on-old-table: it needs the lock for a moment, and rows only later
 
