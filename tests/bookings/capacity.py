@@ -40,22 +40,30 @@ OVERDUE = """
     set expires_at = clock_timestamp() - interval '1 minute'
     where status = 'ACTIVE'
 """
-UNTRUE = """
+# Of a `day`: what nobody has promised, counted from the rows.
+UNPROMISED = """
+    day.max_capacity - (
+        select coalesce(sum(quantity), 0)
+        from public.resource_hold as hold
+        where
+            hold.resource_id = day.resource_id
+            and hold.date = day.date
+            and hold.status = 'ACTIVE'
+    ) - (
+        select coalesce(sum(quantity), 0)
+        from public.resource_allocation as sold
+        where sold.resource_id = day.resource_id and sold.date = day.date
+    )
+"""
+UNTRUE = f"""
     select day.resource_id, day.date, day.max_capacity, day.available_capacity
     from public.resource_capacity as day
-    where
-        day.available_capacity <> day.max_capacity - (
-            select coalesce(sum(quantity), 0)
-            from public.resource_hold as hold
-            where
-                hold.resource_id = day.resource_id
-                and hold.date = day.date
-                and hold.status = 'ACTIVE'
-        ) - (
-            select coalesce(sum(quantity), 0)
-            from public.resource_allocation as sold
-            where sold.resource_id = day.resource_id and sold.date = day.date
-        )
+    where day.available_capacity <> {UNPROMISED}
+"""
+OVERSOLD = f"""
+    select day.resource_id, day.date, day.max_capacity
+    from public.resource_capacity as day
+    where {UNPROMISED} < 0
 """
 
 

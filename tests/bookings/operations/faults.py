@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.bookings.capacity import UNPROMISED
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -28,23 +30,11 @@ _CONDITIONAL_UPDATE = """\
             and date = change.date
             and available_capacity >= change.units;
 """
-# What nobody has promised: the rows of others count only when these have committed.
-_COUNT = """\
+# The rows of others count only when these have committed.
+_COUNT = f"""\
         set available_capacity = counted.free
         from (
-            select
-                day.id,
-                day.max_capacity - (
-                    select coalesce(sum(quantity), 0) from public.resource_hold as hold
-                    where
-                        hold.resource_id = day.resource_id
-                        and hold.date = day.date
-                        and hold.status = 'ACTIVE'
-                ) - (
-                    select coalesce(sum(quantity), 0)
-                    from public.resource_allocation as sold
-                    where sold.resource_id = day.resource_id and sold.date = day.date
-                ) as free
+            select day.id, {UNPROMISED} as free
             from public.resource_capacity as day
             where day.resource_id = change.resource_id and day.date = change.date
         ) as counted

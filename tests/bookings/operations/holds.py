@@ -5,6 +5,7 @@ from tests.bookings.capacity import (
     EXPIRE,
     EXTEND,
     OVERDUE,
+    OVERSOLD,
     RELEASE,
     SHUT,
     UNTRUE,
@@ -60,19 +61,7 @@ HOLDS = System(
     invariants={
         "available = max - active - allocated": UNTRUE,
         # Counted, for the counter alone would not show it: a check keeps it above zero.
-        "no day is oversold": """
-            select day.date
-            from public.resource_capacity as day
-            inner join (
-                select resource_id, date, quantity from public.resource_hold
-                where status = 'ACTIVE'
-                union all
-                select resource_id, date, quantity from public.resource_allocation
-            ) as taken
-                on day.resource_id = taken.resource_id and day.date = taken.date
-            group by day.tenant_id, day.id, day.date
-            having sum(taken.quantity) > day.max_capacity
-        """,
+        "no day is oversold": OVERSOLD,
         "no hold in a blackout": """
             select hold.date
             from public.resource_blackout as shut
