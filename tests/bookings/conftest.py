@@ -3,6 +3,16 @@
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from harness.database import Database
+from tests.bookings.capacity import with_days
+
+# As of the tables for which 0042 made one.
+AUDIT = """
+    create trigger workshop_extension_record_change
+    after insert or update or delete on public.workshop_extension
+    for each row execute function public.record_row_change('workshop_extension')
+"""
+
 # Not the profile that is loaded: where CI is set, that is Hypothesis's own `ci`, which
 # explores nothing new.
 _BASE = settings(
@@ -22,6 +32,14 @@ settings.register_profile("nightly", _BASE, max_examples=20_000)
 def fuzz_settings(pytestconfig: pytest.Config) -> settings:
     """The profile of `--fuzz-profile`; not loaded, so that it changes no other test."""
     return settings.get_profile(pytestconfig.getoption("--fuzz-profile"))
+
+
+@pytest.fixture
+def world(pg_db: Database) -> Database:
+    """Tenants, a van with days, and an audit that records what is decided on offers."""
+    with_days(pg_db, 3)
+    pg_db.execute(AUDIT)
+    return pg_db
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

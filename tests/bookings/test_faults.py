@@ -37,12 +37,12 @@ def test_the_machine_finds_the_fault(
     fault: Fault, pg_db: Database, record_property: Callable[[str, object], None]
 ) -> None:
     plant(pg_db, fault)
-    stage = stage_of(pg_db, fault.machine)
+    stage = stage_of(pg_db, fault.finder)
     with pytest.raises(Disagreement) as caught:
-        search(MACHINES[fault.machine], stage, GLANCE)
+        search(MACHINES[fault.finder], stage, GLANCE)
     assert caught.value.is_about(fault.claim), str(caught.value)
     found = f"{stage.examples} examples, {stage.steps} steps"
-    record_property("fault", (fault.name, fault.machine, caught.value.verdict, found))
+    record_property("fault", (fault.name, fault.finder, caught.value.verdict, found))
 
 
 @pytest.mark.parametrize("name", MACHINES)

@@ -5,12 +5,10 @@ from random import randrange
 
 import pytest
 
-from harness.concurrency import LEVELS, LIMIT, Arena, Isolation, RaceFailedError
+from harness.concurrency import LEVELS, LIMIT, Arena, Isolation
 from harness.database import Database
 from harness.plugin.fixtures import RunRace
-from tests.bookings.capacity import with_days
 from tests.bookings.operations import BOOKINGS, SYSTEMS
-from tests.bookings.operations.faults import FAULTS, LOOK_FIRST
 
 # Every night all there are; always those where both want the same, or one undoes the
 # other.
@@ -69,12 +67,6 @@ THREE = {
     ),
 }
 RUNS = {"quick": 10, "pr": 40, "nightly": 30}  # of three: all would be a thousand
-# As of the tables for which 0042 made one.
-AUDIT = """
-    create trigger workshop_extension_record_change
-    after insert or update or delete on public.workshop_extension
-    for each row execute function public.record_row_change('workshop_extension')
-"""
 DEADLOCK = "40P01"
 SEEDS = 2**32
 
@@ -97,14 +89,6 @@ def chosen(
         if profile == "nightly":
             names = tuple(system.every(size))
         yield from ((name, some) for some in names)
-
-
-@pytest.fixture
-def world(pg_db: Database) -> Database:
-    """Tenants, a van with days, and an audit that records what is decided on offers."""
-    with_days(pg_db, 3)
-    pg_db.execute(AUDIT)
-    return pg_db
 
 
 @pytest.mark.fuzz
@@ -157,32 +141,3 @@ def test_three_may_deadlock_in_the_overlap_rule_and_two_succeed(
         assert arena.problems(outcome) == ()
     assert outcome.sqlstates == {"move between 3": DEADLOCK}
     assert outcome.committed == {"cancel 1", "book over 2"}
-
-
-@pytest.mark.parametrize("what", FAULTS)
-def test_a_race_finds_a_wrong_function(
-    what: str, world: Database, pg_race: RunRace
-) -> None:
-    fault = FAULTS[what]
-    query = "select pg_get_functiondef(%s::regprocedure)"
-    (body,) = world.execute(query, [fault.function]).fetchone() or ("",)
-    world.execute(fault.plant(body))
-    system = SYSTEMS[fault.system]
-    with pytest.raises(RaceFailedError) as raised:
-        pg_race(system.race(*system.named(fault.pair), level="read committed"))
-    assert fault.found in {problem.rule for problem in raised.value.problems}
-
-
-@pytest.mark.parametrize("level", LEVELS)
-def test_a_race_finds_a_trigger_that_looks_before_it_books(
-    level: Isolation, world: Database, pg_race: RunRace
-) -> None:
-    world.execute(LOOK_FIRST)
-    race = BOOKINGS.race(*BOOKINGS.named("book between + move between"), level=level)
-    if level == "serializable":
-        assert pg_race(race).complete
-        return
-    with pytest.raises(RaceFailedError) as raised:
-        pg_race(race)
-    rules = {problem.rule for problem in raised.value.problems}
-    assert 'invariant "no time is given twice" is broken' in rules

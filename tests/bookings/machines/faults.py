@@ -32,33 +32,34 @@ RULES = "select from_status, to_status, actor from public.workshop_order_transit
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, and which machine must find it by saying what.
+    """What is wrong, and which machine or race must find it by saying what.
 
-    The first line of its file: `-- capacity: accepted instead of BKB11`.
+    The first line of its file: `-- capacity: accepted instead of BKB11`, or
+    `-- holds, place + shut: invariant "no hold in a blackout" is broken`.
     """
 
     name: str
-    machine: str
+    finder: str
     claim: str
     statements: str
 
 
 def load(path: Path) -> Fault:
-    """Read a fault. Raises HarnessError where its first line names no machine."""
+    """Read a fault. Raises HarnessError where its first line names no finder."""
     text = path.read_text()
-    machine, colon, claim = text.partition("\n")[0].removeprefix("-- ").partition(": ")
+    finder, colon, claim = text.partition("\n")[0].removeprefix("-- ").partition(": ")
     if not (text.startswith("-- ") and colon):
         raise HarnessError(
-            f'fault "{path.name}" names no machine',
+            f'fault "{path.name}" does not say what finds it',
             detail=f"{path}:1 is not of the form `-- machine: what differs`.",
-            hint="Say there which machine must find it, and by what.",
+            hint="Say there which machine or race must find it, and by what.",
         )
-    return Fault(path.stem, machine, claim, text)
+    return Fault(path.stem, finder, claim, text)
 
 
-def all_faults() -> list[Fault]:
-    """Return every fault, by name."""
-    return [load(path) for path in sorted(FAULTS.glob("*.sql"))]
+def all_faults(place: Path = FAULTS) -> list[Fault]:
+    """Return every fault of a directory, by name."""
+    return [load(path) for path in sorted(place.glob("*.sql"))]
 
 
 def plant(database: Database, fault: Fault) -> None:

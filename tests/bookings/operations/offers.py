@@ -130,8 +130,8 @@ OFFERS = System(
         """,
         "an offer is decided once": f"""
             select row_id from ({CHANGES}) as change
-            where relation = 'workshop_extension'
-            group by row_id, old_status having count(*) > 1
+            where relation = 'workshop_extension' and new_status <> 'COMPLETED'
+            group by row_id having count(*) > 1
         """,
         "a total is the sum of the items": """
             select description, total_cents
