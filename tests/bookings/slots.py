@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
@@ -28,6 +29,7 @@ class Hours:
     effective_to: datetime | None
 
 
+@cache
 def first_moment(day: date, minutes: int, zone: str) -> datetime:
     """The first moment at which the clock shows that time of that day, or more.
 

@@ -1,5 +1,6 @@
 """Examples that a search found once, taken again in every run."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,19 @@ from tests.bookings.machines.duel import Disagreement, replay
 from tests.bookings.machines.stage import RolledBack
 from tests.bookings.models import booking as b
 from tests.bookings.models import holding as h
+from tests.bookings.models import hours
+from tests.bookings.models import offering as o
 from tests.bookings.models import stocking as s
 from tests.bookings.models import workshop as w
 from tests.bookings.models import writing as direct
+from tests.bookings.models.availability import (
+    YEAR_1,
+    Rule,
+    Service,
+    since_base,
+)
 from tests.bookings.models.bookings import MINUTE, Booking
+from tests.bookings.slots import first_moment
 
 HOUR = 60 * MINUTE
 STOCK = s.Initialise("acme", "van", 0, 1, 2)
@@ -26,6 +36,12 @@ TO_SERVICE = [
     w.Move(1, "AT_WORKSHOP", "WORKSHOP"),
     w.Move(1, "IN_SERVICE", "WORKSHOP"),
 ]
+NIGHT = Rule("acme", None, 0, 60, 240, YEAR_1)
+FORWARD, BACK = date(2030, 3, 10), date(2030, 11, 3)  # of the clock in New York
+AT_3 = since_base(first_moment(FORWARD, 180, "America/New_York"))
+SLOT = Booking(
+    *("acme", "acme", "k", "TIMESLOT", "van", "plain", AT_3, AT_3 + HOUR),
+)
 
 FOUND: dict[str, tuple[str, list[Any]]] = {
     "a hold ends at its last microsecond, and counts until it is expired": (
@@ -75,6 +91,44 @@ FOUND: dict[str, tuple[str, list[Any]]] = {
             b.Change(1, "acme", (("canceled", False),)),
             b.Change(1, "acme", (("canceled", False), ("status", "pending"))),
             b.Book(2, TIME),
+        ],
+    ),
+    "hours last an hour less or more where the clock is put forward or back": (
+        "availability",
+        [
+            hours.AddRule(1, NIGHT),
+            o.Ask("acme", "plain", FORWARD, FORWARD, None),
+            o.Ask("acme", "plain", BACK, BACK, "van"),
+            o.Probe(SLOT, FORWARD),
+        ],
+    ),
+    "what nobody booked is offered where a unit is left": (
+        "availability",
+        [
+            *(hours.AddRule(1, NIGHT), o.SetUnits("van", FORWARD, 0)),
+            *(o.Probe(SLOT, FORWARD), o.SetUnits("van", FORWARD, 1)),
+            *(o.Probe(SLOT, FORWARD), o.Reserve(2, SLOT), o.Probe(SLOT, FORWARD)),
+            b.Change(2, "acme", (("status", "canceled"),)),
+            o.Probe(SLOT, FORWARD),
+        ],
+    ),
+    "hours of every service begin once, and stay when a service goes": (
+        "availability",
+        [
+            *(hours.AddRule(1, NIGHT), hours.AddRule(2, NIGHT)),
+            hours.AddRule(3, Rule("acme", "plain", 0, 60, 240, YEAR_1)),
+            o.DropService("acme", "plain"),
+            o.Ask("acme", "wash", FORWARD, BACK, None),
+        ],
+    ),
+    "a service that is put off is not offered and not booked": (
+        "availability",
+        [
+            hours.AddRule(1, NIGHT),
+            o.ChangeService(
+                "acme", "plain", Service("America/New_York", 60, 0, 0, False)
+            ),
+            *(o.Probe(SLOT, FORWARD), o.Reserve(2, SLOT)),
         ],
     ),
     "a service is finished once nothing is undecided": (

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from tests.bookings.machines.availability import Availability
 from tests.bookings.machines.bookings import Bookings
 from tests.bookings.machines.capacity import Capacity
 from tests.bookings.machines.machine import Machine
 from tests.bookings.machines.workshop import Workshop
 
 MACHINES: dict[str, type[Machine[Any]]] = {
-    machine.system.name: machine for machine in (Bookings, Capacity, Workshop)
+    machine.system.name: machine
+    for machine in (Availability, Bookings, Capacity, Workshop)
 }
 __all__ = ["MACHINES"]

@@ -1,5 +1,7 @@
 """Bookings: each step as a statement, and a look at the bookings."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import singledispatch
 from math import isinf
 
@@ -113,11 +115,27 @@ def _time(value: Time) -> sql.Composable:
     return sql.SQL("now() + interval {}").format(text)
 
 
-def _value(name: str, value: object, tenant: str) -> sql.Composable:
+def _date(tenant: str, day: int) -> sql.Composable:
+    today = sql.SQL("(now() at time zone {})::date + {}")
+    return today.format(TENANTS[tenant], day)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How times, and days of a tenant, are written: from now, unless said otherwise."""
+
+    time: Callable[[Time], sql.Composable] = _time
+    date: Callable[[str, int], sql.Composable] = _date
+
+
+FROM_NOW = Clock()
+
+
+def _value(name: str, value: object, tenant: str, clock: Clock) -> sql.Composable:
     """Return what is written into the column of a field."""
     if name in {"start", "end"}:
         assert value is None or isinstance(value, int | float)
-        return _time(value)
+        return clock.time(value)
     if name in {"canceled", "paid"}:
         return sql.SQL("now()" if value else "null")
     if value is None:
@@ -125,16 +143,17 @@ def _value(name: str, value: object, tenant: str) -> sql.Composable:
     if name in IDS:
         return sql.SQL("md5({})::uuid").format(value)
     if name == "day":
-        today = sql.SQL("(now() at time zone {})::date + {}")
-        return today.format(TENANTS[tenant], value)
+        assert isinstance(value, int)
+        return clock.date(tenant, value)
     return sql.Literal(value)
 
 
-def _uuid(number: int) -> str:
+def uuid(number: int) -> str:
+    """Return the id of the row with a number."""
     return f"00000000-0000-0000-0000-{number:012}"
 
 
-def _given(booking: Booking) -> dict[str, sql.Composable]:
+def _given(booking: Booking, clock: Clock) -> dict[str, sql.Composable]:
     """Return the columns of an insert; a default is left to the database."""
     blank = Booking(booking.tenant, booking.customer, booking.key)
     written = {
@@ -144,7 +163,7 @@ def _given(booking: Booking) -> dict[str, sql.Composable]:
         or getattr(booking, name) != getattr(blank, name)
     }
     return {
-        NAMES[name]: _value(name, value, booking.tenant)
+        NAMES[name]: _value(name, value, booking.tenant, clock)
         for name, value in written.items()
     }
 
@@ -155,37 +174,47 @@ def statement(step: object) -> str:
     raise TypeError(f"no statement for {step}")
 
 
-@statement.register
-def _book(step: b.Book) -> str:
-    given = _given(step.booking)
+def insert(step: b.Book, clock: Clock) -> str:
+    """Return the insert of a booking."""
+    given = _given(step.booking, clock)
     return (
         sql
         .SQL("insert into public.bookings (id, {}) values ({}, {})")
         .format(
             sql.SQL(", ").join(map(sql.Identifier, given)),
-            _uuid(step.number),
+            uuid(step.number),
             sql.SQL(", ").join(given.values()),
         )
         .as_string()
     )
 
 
-@statement.register
-def _change(step: b.Change) -> str:
+def update(step: b.Change, clock: Clock) -> str:
+    """Return the update of a booking."""
     pairs = [
         sql.SQL("{} = {}").format(
-            sql.Identifier(NAMES[name]), _value(name, value, step.tenant)
+            sql.Identifier(NAMES[name]), _value(name, value, step.tenant, clock)
         )
         for name, value in step.columns
     ]
     changed = sql.SQL("update public.bookings set {} where id = {}")
-    return changed.format(sql.SQL(", ").join(pairs), _uuid(step.number)).as_string()
+    return changed.format(sql.SQL(", ").join(pairs), uuid(step.number)).as_string()
+
+
+@statement.register
+def _book(step: b.Book) -> str:
+    return insert(step, FROM_NOW)
+
+
+@statement.register
+def _change(step: b.Change) -> str:
+    return update(step, FROM_NOW)
 
 
 @statement.register
 def _delete(step: b.Delete) -> str:
     gone = sql.SQL("delete from public.bookings where id = {}")
-    return gone.format(_uuid(step.number)).as_string()
+    return gone.format(uuid(step.number)).as_string()
 
 
 @statement.register

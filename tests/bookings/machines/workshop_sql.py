@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from psycopg import sql
 
+from tests.bookings.machines.bookings_sql import uuid
 from tests.bookings.models import workshop as w
 
 ROWS = """
@@ -52,10 +53,6 @@ def _sql(template: str, *values: object) -> str:
     return sql.SQL(template).format(*values).as_string()
 
 
-def _uuid(number: int) -> str:
-    return f"00000000-0000-0000-0000-{number:012}"
-
-
 @singledispatch
 def statement(step: object) -> str:
     """Return a step as SQL."""
@@ -67,7 +64,7 @@ def _open(step: w.Open) -> str:
     return _sql(
         "insert into public.workshop_order (id, tenant_id, customer_id, vehicle)"
         " values ({}, md5('acme')::uuid, md5('acme')::uuid, {})",
-        *(_uuid(step.number), str(step.number)),
+        *(uuid(step.number), str(step.number)),
     )
 
 
@@ -76,14 +73,14 @@ def _move(step: w.Move) -> str:
     if not step.plainly:
         return _sql(
             "select * from public.transition_workshop_order(md5({})::uuid, {}, {}, {})",
-            *(step.tenant, _uuid(step.number), step.status, step.actor),
+            *(step.tenant, uuid(step.number), step.status, step.actor),
         )
     # The actor is set in the statement, before it comes to any row.
     return _sql(
         "with part as materialized (select set_config('booking.actor', {}, true))"
         " update public.workshop_order set status = {} from part"
         " where tenant_id = md5({})::uuid and id = {}",
-        *(step.actor or "", step.status, step.tenant, _uuid(step.number)),
+        *(step.actor or "", step.status, step.tenant, uuid(step.number)),
     )
 
 
@@ -93,14 +90,14 @@ def _make(step: w.MakeOffer) -> str:
         "insert into public.workshop_extension"
         " (id, tenant_id, order_id, description, status)"
         " values ({}, md5('acme')::uuid, {}, {}, {})",
-        *(_uuid(step.number), _uuid(step.order), str(step.number), step.status),
+        *(uuid(step.number), uuid(step.order), str(step.number), step.status),
     )
 
 
 @statement.register
 def _decide(step: w.Decide) -> str:
     changed = "update public.workshop_extension set status = {} where id = {}"
-    return _sql(changed, step.status, _uuid(step.number))
+    return _sql(changed, step.status, uuid(step.number))
 
 
 @statement.register
@@ -110,10 +107,10 @@ def _item(step: w.AddItem) -> str:
             "update public.workshop_extension_item set price_cents = {}"
             " where extension_id = {}"
         )
-        return _sql(changed, step.price, _uuid(step.number))
+        return _sql(changed, step.price, uuid(step.number))
     return _sql(
         "insert into public.workshop_extension_item"
         " (tenant_id, extension_id, description, price_cents)"
         " values (md5('acme')::uuid, {}, 'part', {})",
-        *(_uuid(step.number), step.price),
+        *(uuid(step.number), step.price),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.bookings.models.capacity import FIRST, LAST, OWNERS, World
 from tests.bookings.models.holding import BAD_ARGUMENT, NO_RESOURCE
-from tests.bookings.models.verdict import Refusal, broken
+from tests.bookings.models.verdict import OneRow, Refusal, broken
 
 PROMISED = Refusal("BKB14")
 SHUTS_PROMISES = Refusal("BKB17")
@@ -82,16 +82,6 @@ class Adjust(OfDays):
         """What is free follows."""
         for day in self.days():
             world.maximum[self.resource, day] = self.units
-
-
-@dataclass(frozen=True)
-class OneRow:
-    """A statement that writes one row of one table."""
-
-    def rows(self, world: World) -> int | None:
-        """One."""
-        del world
-        return 1
 
 
 @dataclass(frozen=True)

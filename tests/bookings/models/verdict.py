@@ -52,6 +52,20 @@ class Step(Protocol[W_contra]):
         ...
 
 
+def check(name: str) -> Refusal:
+    """Return the check constraint of that name, without its suffix."""
+    return Refusal("23514", f"{name}_check")
+
+
+class OneRow:
+    """A statement that writes one row of one table."""
+
+    def rows(self, world: object) -> int | None:
+        """One."""
+        del world
+        return 1
+
+
 def broken(rules: Mapping[Refusal, bool]) -> frozenset[Refusal]:
     """Return the rules that are broken."""
     return frozenset(rule for rule, is_broken in rules.items() if is_broken)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from tests.bookings.models.capacity import MINUTE, OWNERS, Hold, Line, Sold, World
 from tests.bookings.models.holding import LINE_TWICE, SETTLED, OfToken
-from tests.bookings.models.stocking import OneRow
-from tests.bookings.models.verdict import Refusal, broken
+from tests.bookings.models.verdict import OneRow, Refusal, broken
 
 COUNTER = Refusal("BKB13")
 PROMISED_DAY = Refusal("BKB15")

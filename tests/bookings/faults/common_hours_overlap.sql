@@ -1,0 +1,3 @@
+-- availability: accepted instead of 23P01 availability_rule_of_every_service_overlap_excl
+alter table public.availability_rule
+drop constraint availability_rule_of_every_service_overlap_excl;

@@ -1,0 +1,3 @@
+-- availability: accepted instead of 23514 availability_rule_day_of_week_known_check
+alter table public.availability_rule
+drop constraint availability_rule_day_of_week_known_check;
