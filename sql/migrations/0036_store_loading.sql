@@ -435,9 +435,10 @@ begin
     perform public.begin_store_load(of_tenant);
 
     -- json_each() stops at \u0000 without a word on where it is: until the pieces are
-    -- apart a noncharacter, which no text should have, takes its place.
+    -- apart a noncharacter, which no text should have, takes its place. No text at all
+    -- would leave no piece, and empty the mirror: it breaks off as an empty one does.
     masked := regexp_replace(
-        document, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufdd0', 'g'
+        coalesce(document, ''), '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufdd0', 'g'
     )::json;
 
     insert into public.store_incoming (tenant_id, collection, key, document)

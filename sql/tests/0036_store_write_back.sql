@@ -4,7 +4,7 @@
 
 begin;
 
-select plan(6);
+select plan(8);
 
 -- arrange ---------------------------------------------------------------------
 insert into public.tenant (id, slug, name, timezone)
@@ -72,6 +72,26 @@ select is(pg_temp.written_after('{}'), '{}', 'an empty file comes back empty');
 select is_empty(
     'select public.store_pieces(gen_random_uuid())',
     'who never loaded a file gets none'
+);
+
+select public.load_store(md5('acme')::uuid, '{"users": [1]}');
+
+select throws_ok(
+    $$
+        select public.load_store(md5('acme')::uuid, (
+            select string_agg(piece, '')
+            from public.store_pieces(gen_random_uuid()) as piece
+        ))
+    $$,
+    'BKE02',
+    format('store of tenant "%s" is no JSON object', md5('acme')::uuid),
+    'no file is not an empty file: NULL cannot be loaded'
+);
+
+select is(
+    (select jsonb_object_agg(name, document) from public.store_collection),
+    '{"users": [1]}',
+    'where NULL was to be loaded, the mirror stays'
 );
 
 select * from finish();
