@@ -174,7 +174,8 @@ def parse_directives(source: Source) -> Directives:
                 hint=_HINT,
             )
 
-    listen(source, on_comment)
+    if "--!" in source.text:  # reading costs more than looking
+        listen(source, on_comment)
     return Directives(**values)
 
 

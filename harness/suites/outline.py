@@ -95,7 +95,7 @@ def outline(source: Source) -> tuple[Assertion, ...]:
     )
 
 
-@lru_cache(maxsize=1)  # a file is asked about both things, one after the other
+@lru_cache(maxsize=1)  # a file is asked about all three, one after the other
 def _statements(source: Source) -> tuple[Statement, ...]:
     commands = Reader(source, static=True)
     return tuple(command for command in commands if isinstance(command, Statement))

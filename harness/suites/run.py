@@ -17,7 +17,6 @@ from harness.suites.leftovers import (
     session_leftovers,
 )
 from harness.suites.limit import TimeLimit
-from harness.suites.outline import looks_at_storage
 from harness.suites.suite import Suite
 from harness.tap import Output, Parser, Result, Summary
 
@@ -70,7 +69,7 @@ class SuiteRun:
         self._resources = ExitStack()
         with ExitStack() as stack:
             stack.enter_context(bench.cluster(alone=suite.cluster_wide))
-            self._clone = bench.warm_clone(self._at, new=looks_at_storage(suite.source))
+            self._clone = bench.warm_clone(self._at, new=suite.looks_at_storage)
             self._connection = self._clone.connection
             self._limit = TimeLimit(
                 self._connection,

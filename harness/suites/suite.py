@@ -5,7 +5,7 @@ from pathlib import Path
 
 from harness.errors import SuiteError
 from harness.sqlfile import Source, parse_directives, read_source, shown
-from harness.suites.outline import cluster_wide
+from harness.suites.outline import cluster_wide, looks_at_storage
 
 
 @dataclass(frozen=True)
@@ -13,12 +13,14 @@ class Suite:
     """One pgTAP file and what its header declares; `at` None is the newest schema.
 
     `cluster_wide`: it names things that belong to the whole cluster, such as roles.
+    `looks_at_storage`: at plans, sizes or statistics, where rolled-back rows still are.
     """
 
     source: Source
     at: int | None
     marks: tuple[str, ...]
     cluster_wide: bool
+    looks_at_storage: bool
 
     @property
     def name(self) -> str:
@@ -59,4 +61,10 @@ def load_suite(path: Path) -> Suite:
     source = read_source(path)
     directives = parse_directives(source)
     at = int(directives.at) if directives.at else None
-    return Suite(source, at, directives.marks, cluster_wide(source))
+    return Suite(
+        source,
+        at,
+        directives.marks,
+        cluster_wide=cluster_wide(source),
+        looks_at_storage=looks_at_storage(source),
+    )
