@@ -68,11 +68,15 @@ begin
     group by resource_id, cluster
     having count(*) > 1;
 
+    -- Not = any(ids): that would compare each row with all the ids of each cluster.
     delete from public.resource_blackout
-    using merged
-    where
-        resource_blackout.id = any(merged.ids)
-        and resource_blackout.id <> merged.id;
+    using (
+        select
+            id as kept_id,
+            unnest(ids) as id
+        from merged
+    ) as part
+    where resource_blackout.id = part.id and part.id <> part.kept_id;
 
     get diagnostics removed = row_count;
 
@@ -89,21 +93,26 @@ begin
 
     drop table merged;
 
+    -- None overlaps another by now, so only the last that begins can cover a day: one
+    -- look into an index for each day with promises.
     select
         count(*),
         array_to_string(
             (
-                array_agg(shut.resource_id || ' ' || day.date order by day.date)
+                array_agg(day.resource_id || ' ' || day.date order by day.date)
             )[:20],
             ', '
         )
     into covering, first_covering
-    from public.resource_blackout as shut
-    inner join public.resource_capacity as day
-        on
-            shut.resource_id = day.resource_id
-            and day.date between shut.start_date and shut.end_date
-    where day.available_capacity < day.max_capacity;
+    from public.resource_capacity as day
+    cross join lateral (
+        select shut.end_date
+        from public.resource_blackout as shut
+        where shut.resource_id = day.resource_id and shut.start_date <= day.date
+        order by shut.start_date desc
+        limit 1
+    ) as latest
+    where day.available_capacity < day.max_capacity and latest.end_date >= day.date;
 
     raise notice 'resource_blackout: 0 rows changed, % days with promises lie in one%',
         covering, coalesce(': ' || first_covering, '');

@@ -90,6 +90,8 @@ def tap(dsn: str, suite: Path) -> list[str]:
 def run(dsn: str, statement: str) -> list[tuple[object, ...]]:
     with connect(dsn) as connection:
         cursor = connection.execute(statement.encode())
+        while cursor.nextset():
+            pass
         return cursor.fetchall() if cursor.description else []
 
 
@@ -174,6 +176,18 @@ def test_an_old_overlap_stops_the_backfill_which_goes_on_when_it_is_settled(
     assert 0 < flagged < 20_000
     run(dsn, "update stay set state = 'canceled' where id = 20001")
     up(project, dsn, 4)
+
+
+def test_a_query_uses_the_index_only_where_it_says_the_flag(
+    project: Path, dsn: str
+) -> None:
+    up(project, dsn, 4)
+    query = (
+        "set enable_seqscan = off; explain select from stay where room = 10"
+        f" and during && {AT_TEN} and state <> 'canceled'"
+    )
+    assert STAY.name not in str(run(dsn, query))
+    assert STAY.name in str(run(dsn, f"{query} and overlap_checked"))
 
 
 def test_the_check_waits_for_the_backfill(project: Path, dsn: str) -> None:

@@ -12,6 +12,9 @@
 -- * Whoever writes the flag as null or false evades the constraint.
 -- * A query uses the constraint's index only where it says "and @FLAG@";
 --   that stays so.
+-- As with every exclusion constraint, a row with null in what is compared, or with an
+-- empty range, excludes nothing, and ON CONFLICT DO UPDATE is refused (42809).
+--
 -- One pass over the table remains, to find that no row is flagged.
 --
 -- Needs:  the table as it was, not partitioned, and no column of the flag's name
