@@ -14,4 +14,11 @@ def read_snapshot(file: Path) -> Catalog:
         raise CatalogError(
             f'could not read snapshot "{file}"', detail=f"{error}."
         ) from error
-    return Catalog.from_json(text)
+    try:
+        return Catalog.from_json(text)
+    except CatalogError as error:
+        raise CatalogError(
+            error.primary.replace("snapshot", f'snapshot "{file}"', 1),
+            detail=error.detail,
+            hint=error.hint,
+        ) from error

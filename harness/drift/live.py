@@ -15,6 +15,8 @@ from harness.ledger import Entry, Step, read_ledger, read_steps
 from harness.migrations import Timeouts
 
 UP, DOWN = "up", "down"
+_Steps = Mapping[str, tuple[Step, ...]]
+_LOOKS = 5  # at a database that is migrated meanwhile
 # What an administrator may have made before the first migration.
 _BEFOREHAND = {"schema", "extension", "role", "default privileges"}
 # By number, for without USAGE of the schema its tables cannot be named.
@@ -52,7 +54,7 @@ class Live:
     cluster: int
     catalog: Catalog
     entries: tuple[Entry, ...]
-    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, hash=False)
+    steps: _Steps = field(default_factory=dict, hash=False)
 
     @property
     def unfinished(self) -> Entry | None:
@@ -77,15 +79,27 @@ def look(dsn: str, *, settings: Settings) -> Live:
     ledger, and waits for nobody longer than the setting lock_timeout: a view's text
     takes a lock on its tables for that moment. Raises ServerError where nobody answers,
     DriftError where something cannot be read.
+
+    Definitions are printed as of now, not as of the transaction: if somebody migrates
+    meanwhile, it looks again.
     """
     with connect(dsn) as connection:
         connection.execute("set default_transaction_read_only = on")
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         try:
-            with connection.transaction(force_rollback=True):
-                Timeouts.of(settings).set_local(connection)
-                return _look(connection)
+            for _ in range(_LOOKS):
+                with connection.transaction(force_rollback=True):
+                    Timeouts.of(settings).set_local(connection)
+                    live = _look(connection)
+                with connection.transaction(force_rollback=True):
+                    if _history(connection) == (live.entries, live.steps):
+                        return live
+            raise DriftError(
+                "could not read the schema of the database",
+                detail=f"It was migrated further during each of {_LOOKS} attempts.",
+                hint="Ask again when that is over.",
+            )
         except psycopg.Error as error:
             raise DriftError(
                 "could not read the schema of the database",
@@ -97,21 +111,27 @@ def look(dsn: str, *, settings: Settings) -> Live:
 
 def _look(connection: Connection[Any]) -> Live:
     _refuse_unreadable(connection)
-    entries = read_ledger(connection)
+    entries, steps = _history(connection)
     owner = connection.execute(_LEDGER_OWNER).fetchone()
-    half = next((e.number for e in entries if e.duration is None), None)
     return Live(
         major=connection.info.server_version // 10000,
         cluster=cluster_of(connection),
         catalog=snapshot(connection, owner=owner[0] if owner else None),
         entries=entries,
-        steps={
-            way: read_steps(connection, number=half, direction=way)
-            for way in (UP, DOWN)
-        }
-        if half is not None
-        else {},
+        steps=steps,
     )
+
+
+def _history(connection: Connection[Any]) -> tuple[tuple[Entry, ...], _Steps]:
+    """Read the ledger, and of an unfinished migration the statements."""
+    entries = read_ledger(connection)
+    half = next((e.number for e in entries if e.duration is None), None)
+    if half is None:
+        return entries, {}
+    ways = (UP, DOWN)
+    return entries, {
+        way: read_steps(connection, number=half, direction=way) for way in ways
+    }
 
 
 def cluster_of(connection: Connection[Any]) -> int:

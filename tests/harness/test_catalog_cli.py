@@ -71,7 +71,7 @@ def test_the_migrations_are_drawn_and_compared_on_majors(folder: Folder) -> None
         (["--majors", "18"], "two majors are wanted"),
         (["--majors", "15,18", "a.json", "b.json"], "two schemas are wanted"),
         (["a.json", "b.json"], 'could not read snapshot "a.json"'),
-        (["pyproject.toml", "b.json"], "snapshot cannot be read"),
+        (["pyproject.toml", "b.json"], 'snapshot "pyproject.toml" cannot be read'),
         (["postgresql://u:s3cret@127.0.0.1:1/x", "clone"], "could not connect"),
     ],
 )

@@ -11,6 +11,7 @@ from psycopg import Connection, sql
 from psycopg.errors import ReadOnlySqlTransaction
 
 from harness.admin import connect
+from harness.catalog import Catalog, snapshot
 from harness.drift import KINDS, Kind
 from harness.drift import live as live_module
 from harness.dsn import merge, parse
@@ -205,9 +206,29 @@ def test_a_role_that_may_only_read_is_enough(live: Live, watcher: str) -> None:
         f"grant usage on schema harness to {name};\n"
         f"grant select on all tables in schema harness to {name}"
     )
-    assert ("unknown-object", "+ added table public.kept_by_hand (1 column)") in (
-        live.found(watcher)
+    assert live.found(watcher) == live.found() == found
+
+
+def test_what_a_role_has_no_right_to_use_is_seen_all_the_same(
+    live: Live, watcher: str
+) -> None:
+    name = parse(watcher)["user"]
+    live.execute(
+        f"grant usage on schema harness to {name};\n"
+        f"grant select on all tables in schema harness to {name};\n"
+        "create schema secret;\nrevoke all on schema public, secret from public;\n"
+        "create table secret.kept (id int check (id > 0));\n"
+        "create view secret.shown as select id from secret.kept;\n"
+        "alter table booking alter column guests set default 2"
     )
+    assert live.found(watcher) == live.found()
+    assert {line for _, line in live.found(watcher)} == {
+        "+ added schema secret",
+        "+ added table secret.kept (1 column, 1 constraint)",
+        "+ added view secret.shown",
+        "~ changed column public.booking.guests: default none -> 2",
+        "~ changed schema public: granted to PUBLIC USAGE -> none",
+    }
 
 
 @pytest.fixture
@@ -240,6 +261,39 @@ def test_nothing_can_be_written_and_no_lock_keeps_readers_or_writers_waiting(
     live.execute("create view v as select name from room")
     live.report()
     assert len(watched) == 1
+
+
+def test_what_is_migrated_meanwhile_is_looked_at_again(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.execute("create view v as select id from room")
+    live.project.write({"0003_v.sql": "create or replace view v as select 1 as id;"})
+    looks = []
+
+    def meanwhile(connection: Connection[Any], *, owner: str | None) -> Catalog:
+        looks.append(connection)
+        live.project.up()
+        return snapshot(connection, owner=owner)
+
+    monkeypatch.setattr(live_module, "snapshot", meanwhile)
+    assert live.found() == []
+    assert len(looks) == 2
+
+
+def test_what_is_migrated_again_and_again_is_an_error(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = live_module._look
+
+    def meanwhile(connection: Connection[Any]) -> object:
+        found = read(connection)
+        live.execute("update harness.migration set applied_at = clock_timestamp()")
+        return found
+
+    monkeypatch.setattr(live_module, "_look", meanwhile)
+    with pytest.raises(DriftError, match="could not read the schema") as caught:
+        live.report()
+    assert "during each of 5 attempts" in str(caught.value)
 
 
 def test_who_alters_a_table_is_not_waited_for_long(live: Live) -> None:

@@ -59,6 +59,8 @@ def live(server: Server) -> Iterator[tuple[str, str]]:
         create_database(admin, name, template="template0")
         dsn = merge(server.dsn, dbname=name)
         yield dsn, merge(dsn, user=watcher)
+        with connect(dsn) as connection:  # a database that has one cannot be dropped
+            connection.execute("drop subscription if exists copied")
         drop_database(admin, name)
         for role in (*ROLES, watcher):
             admin.execute(f"drop role {role}".encode())

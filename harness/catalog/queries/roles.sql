@@ -1,6 +1,22 @@
 -- Roles that something in this database depends on: an owner, a grant, a policy. Roles
 -- belong to the cluster, which others share: one that nothing here refers to is none of
--- ours. The owner of the database is whoever made it, another one on each server.
+-- ours, and neither is one that may only read the harness's ledger. The owner of the
+-- database is whoever made it, another one on each server.
+with ledger (classid, objid) as (
+    select
+        schema.tableoid,
+        schema.oid
+    from pg_namespace as schema
+    where schema.nspname = 'harness'
+    union all
+    select
+        relation.tableoid,
+        relation.oid
+    from pg_class as relation
+    inner join pg_namespace as schema on relation.relnamespace = schema.oid
+    where schema.nspname = 'harness'
+)
+
 select
     'role' as kind,
     concat('pg_authid'::regclass::oid, '/', role.oid) as id,
@@ -65,4 +81,10 @@ where
             bond.dbid = database.oid
             and bond.refclassid = 'pg_authid'::regclass
             and bond.refobjid = role.oid
+            and not exists (
+                select from ledger
+                where
+                    ledger.classid = bond.classid
+                    and ledger.objid = bond.objid
+            )
     )

@@ -133,3 +133,27 @@ revoke usage on language plpgsql from public;
 create extension citext schema app;
 --> + added privileges function app.regexp_match(app.citext,app.citext)
 revoke execute on function app.regexp_match(app.citext, app.citext) from public;
+
+--> + added subscription copied
+create subscription copied connection 'dbname=x' publication p
+with (connect = false, slot_name = none);
+
+create subscription copied connection 'dbname=x' publication p
+with (connect = false, slot_name = none);
+--> - removed subscription copied
+drop subscription copied;
+
+create subscription copied connection 'dbname=x' publication p
+with (connect = false, slot_name = none);
+--> ~ changed subscription copied: publications p -> p, q
+alter subscription copied set publication p, q with (refresh = false);
+
+create subscription copied connection 'dbname=x' publication p
+with (connect = false, slot_name = none);
+--> ~ changed subscription copied: slot none -> s
+alter subscription copied set (slot_name = s);
+
+create subscription copied connection 'dbname=x' publication p
+with (connect = false, slot_name = s);
+--> ~ changed subscription copied: enabled no -> yes
+alter subscription copied enable;
