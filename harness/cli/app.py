@@ -12,6 +12,7 @@ from harness.cli.init import init
 from harness.cli.lint import lint
 from harness.cli.run import run
 from harness.cli.scaffold import scaffold
+from harness.cli.statements import statements
 from harness.cli.verify import verify
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.command()(init)
 app.command()(lint)
 app.command()(verify)
 app.command()(scaffold)
+app.command()(statements)
 app.command()(drift)
 app.command()(clean)
 app.add_typer(catalog.app, name="catalog")

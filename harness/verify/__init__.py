@@ -1,6 +1,7 @@
 """Every migration proves itself: twice, up and down and up, its locks, its crashes."""
 
 from harness.verify.compat import Compatibility, compat
+from harness.verify.recording import recorded
 from harness.verify.targets import choose
 from harness.verify.verdict import (
     ALL_CHECKS,
@@ -32,4 +33,5 @@ __all__ = [
     "Verifier",
     "choose",
     "compat",
+    "recorded",
 ]

@@ -1,0 +1,1 @@
+alter table public.t drop column if exists token;
