@@ -1,6 +1,6 @@
 """Bookings of a resource: what sessions do to the same times, and what must hold."""
 
-from tests.bookings.operations.system import System, operation, pairs, text
+from tests.bookings.operations.system import CHANGES, System, operation, pairs, text
 
 BOOK = """
     insert into public.bookings (
@@ -50,6 +50,16 @@ BOOKINGS = System(
     ]),
     teardown="delete from public.bookings",
     invariants={
+        "each transition is allowed": f"""
+            select row_id, old_status, new_status from ({CHANGES}) as change
+            where
+                relation = 'bookings'
+                and new_status::public.booking_status <> all(
+                    public.booking_statuses_after(
+                        old_status::public.booking_status
+                    )
+                )
+        """,
         "no time is given twice": """
             select one.client_generated_id, other.client_generated_id
             from public.bookings as one

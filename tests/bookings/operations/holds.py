@@ -11,7 +11,7 @@ from tests.bookings.capacity import (
     UNTRUE,
     place,
 )
-from tests.bookings.operations.system import System, operation, pairs, text
+from tests.bookings.operations.system import CHANGES, System, operation, pairs, text
 from tests.bookings.racing import Call
 
 
@@ -62,6 +62,11 @@ HOLDS = System(
         "available = max - active - allocated": UNTRUE,
         # Counted, for the counter alone would not show it: a check keeps it above zero.
         "no day is oversold": OVERSOLD,
+        "a hold ends once": f"""
+            select row_id from ({CHANGES}) as change
+            where relation = 'resource_hold'
+            group by row_id having count(*) > 1
+        """,
         "no hold in a blackout": """
             select hold.date
             from public.resource_blackout as shut

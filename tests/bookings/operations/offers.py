@@ -2,19 +2,27 @@
 
 from tests.bookings.operations.orders import (
     BY_HAND,
-    CHANGES,
     INVARIANTS,
     TEARDOWN,
     TRANSITION,
 )
-from tests.bookings.operations.system import Operation, System, operation, pairs
+from tests.bookings.operations.system import (
+    CHANGES,
+    Operation,
+    System,
+    operation,
+    pairs,
+)
 
-# Three orders in service: one with work that was agreed on, one with an offer, one with
-# two. Each has an item of the same name; every id is the md5 of the name.
+# An order that is not in service yet, and three that are: with work that was agreed on,
+# with an offer, with two. Each offer has an item of its name; ids are the md5 of names.
 ROWS = """
     insert into public.workshop_order (id, tenant_id, customer_id, vehicle, status)
-    select md5(name)::uuid, md5('acme')::uuid, md5('acme')::uuid, name, 'IN_SERVICE'
-    from unnest('{none, one, two}'::text[]) as name;
+    select
+        md5(name)::uuid, md5('acme')::uuid, md5('acme')::uuid, name,
+        case name when 'brought' then 'AT_WORKSHOP' else 'IN_SERVICE' end
+            ::public.workshop_order_status
+    from unnest('{brought, none, one, two}'::text[]) as name;
 
     insert into public.workshop_extension (id, tenant_id, order_id, description)
     select md5(name)::uuid, md5('acme')::uuid, md5(vehicle)::uuid, name
@@ -49,6 +57,7 @@ SET_PRICE = """
     update public.workshop_extension_item set price_cents = 1000
     where description = %(name)s
 """
+DELETE = "delete from public.workshop_extension where description = %(name)s"
 REMOVE_ITEM = """
     delete from public.workshop_extension_item where description = %(name)s
 """
@@ -58,14 +67,19 @@ MOVE_ITEM = """
 """
 
 
-def _finish(vehicle: str, *, by_hand: bool = False) -> Operation:
-    values = {"vehicle": vehicle, "status": "READY_FOR_RETURN", "actor": "WORKSHOP"}
-    return operation(
-        f"finish {vehicle}" + " by hand" * by_hand,
-        (BY_HAND if by_hand else TRANSITION, values),
-        *("BKC06", "BKC10"),
-        row=vehicle,
-    )
+def _move(
+    verb: str, vehicle: str, status: str, statement: str = TRANSITION
+) -> Operation:
+    call = (statement, {"vehicle": vehicle, "status": status, "actor": "WORKSHOP"})
+    return operation(f"{verb} {vehicle}", call, "BKC06", "BKC10", row=vehicle)
+
+
+def _finish(vehicle: str) -> Operation:
+    return _move("finish", vehicle, "READY_FOR_RETURN")
+
+
+def _finish_by_hand(vehicle: str) -> Operation:
+    return _move("finish by hand", vehicle, "READY_FOR_RETURN", BY_HAND)
 
 
 def _offer(vehicle: str) -> Operation:
@@ -80,24 +94,28 @@ def _decide(verb: str, name: str, status: str, row: str) -> Operation:
 
 def _item(verb: str, statement: str, name: str, row: str, to: str = "") -> Operation:
     call = (statement, {"name": name, "to": to})
-    return operation(f"{verb} {name}", call, "BKC12", row=row)
+    return operation(f"{verb} {name}", call, "BKC12", "23503", row=row)
 
 
 OFFERS = System(
     operations=(
+        _move("start", "brought", "IN_SERVICE"),
+        _offer("brought"),
         _finish("none"),
-        _finish("none", by_hand=True),
+        _finish_by_hand("none"),
         _offer("none"),
         _decide("complete", "agreed", "COMPLETED", "none"),
         _decide("take back", "agreed", "CANCELLED", "none"),
         _item("add to", ADD_ITEM, "agreed", "none"),
         _finish("one"),
-        _finish("one", by_hand=True),
+        _finish_by_hand("one"),
         _offer("one"),
         _decide("approve", "open", "APPROVED", "one"),
         _decide("decline", "open", "DECLINED", "one"),
         _decide("cancel", "open", "CANCELLED", "one"),
         _decide("complete", "open", "COMPLETED", "one"),
+        # One that has items stays, and one that is gone gets none.
+        operation("delete open", (DELETE, {"name": "open"}), "23503", row="one"),
         _item("add to", ADD_ITEM, "open", "one"),
         _item("raise", SET_PRICE, "open", "one"),
         _item("empty", REMOVE_ITEM, "open", "one"),
@@ -161,7 +179,7 @@ OFFERS = System(
     one_wins=pairs(
         "finish none + finish none",
         "finish none + offer none",
-        "finish none by hand + offer none",
+        "finish by hand none + offer none",
         "approve open + decline open",
         "approve open + cancel open",
         "decline open + cancel open",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from tests.bookings.models.workshop import WAYS
-from tests.bookings.operations.system import Operation, System, operation
+from tests.bookings.operations.system import CHANGES, Operation, System, operation
 from tests.bookings.racing import Call
 
 VERBS = {
@@ -33,14 +33,6 @@ BY_HAND = """
     where tenant_id = md5('acme')::uuid and id = md5(%(vehicle)s)::uuid
 """
 
-# The audit, which knows nothing of orders, has seen every change of a status.
-CHANGES = """
-    select
-        relation, row_id, number,
-        old_values ->> 'status' as old_status, new_values ->> 'status' as new_status
-    from public.audit_entry
-    where action = 'UPDATE' and new_values ? 'status'
-"""
 HISTORY = "select order_id, old_status, new_status from public.workshop_order_history"
 OF_ORDERS = f"""
     select row_id, old_status, new_status from ({CHANGES}) as change
@@ -96,7 +88,6 @@ TEARDOWN = """
     delete from public.workshop_extension;
     delete from public.workshop_order_history;
     delete from public.workshop_order;
-    delete from public.audit_entry;
     set session_replication_role = origin
 """
 
