@@ -62,8 +62,8 @@ THREE = {
         " + pick up CONFIRMED as JOCKEY",
     ),
     "offers": (
-        "finish two + approve left + decline left",
-        "finish none + offer none + complete agreed",
+        "finish one + approve open + decline open",
+        "finish two + approve left + approve right",
     ),
 }
 RUNS = {"quick": 10, "pr": 40, "nightly": 30}  # of three: all would be a thousand

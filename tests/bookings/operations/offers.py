@@ -92,9 +92,11 @@ def _decide(verb: str, name: str, status: str, row: str) -> Operation:
     return operation(f"{verb} {name}", call, "BKC11", row=row)
 
 
-def _item(verb: str, statement: str, name: str, row: str, to: str = "") -> Operation:
+def _item(
+    verb: str, statement: str, name: str, row: str, *refused: str, to: str = ""
+) -> Operation:
     call = (statement, {"name": name, "to": to})
-    return operation(f"{verb} {name}", call, "BKC12", "23503", row=row)
+    return operation(f"{verb} {name}", call, "BKC12", *refused, row=row)
 
 
 OFFERS = System(
@@ -116,7 +118,7 @@ OFFERS = System(
         _decide("complete", "open", "COMPLETED", "one"),
         # One that has items stays, and one that is gone gets none.
         operation("delete open", (DELETE, {"name": "open"}), "23503", row="one"),
-        _item("add to", ADD_ITEM, "open", "one"),
+        _item("add to", ADD_ITEM, "open", "one", "23503"),
         _item("raise", SET_PRICE, "open", "one"),
         _item("empty", REMOVE_ITEM, "open", "one"),
         _finish("two"),
@@ -177,6 +179,7 @@ OFFERS = System(
         order by 1, 2, 3, 4
     """,
     one_wins=pairs(
+        "start brought + start brought",
         "finish none + finish none",
         "finish none + offer none",
         "finish by hand none + offer none",
