@@ -9,6 +9,7 @@ from harness.concurrency import LEVELS, LIMIT, Arena, Isolation
 from harness.database import Database
 from harness.plugin.fixtures import RunRace
 from tests.bookings.operations import BOOKINGS, SYSTEMS
+from tests.bookings.operations.system import groups
 
 # Every night all there are; always those where both want the same, or one undoes the
 # other.
@@ -117,9 +118,8 @@ def test_three_operations_in_many_orders(
     race = given.race(*given.named(trio), level=level, also=also)
     seed = randrange(SEEDS) if profile == "nightly" else 0
     # Without a snapshot to take there are fewer than a hundred.
-    every = level == "read committed" or (
-        profile == "nightly" and trio in THREE[system]
-    )
+    always = groups(trio) <= groups(*THREE[system])
+    every = level == "read committed" or (profile == "nightly" and always)
     runs = RUNS[profile]
     report = pg_race(race, limit=LIMIT if every else 0, runs=runs, seed=seed)
     assert report.complete if every else report.runs == runs
@@ -141,3 +141,13 @@ def test_three_may_deadlock_in_the_overlap_rule_and_two_succeed(
         assert arena.problems(outcome) == ()
     assert outcome.sqlstates == {"move between 3": DEADLOCK}
     assert outcome.committed == {"cancel 1", "book over 2"}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_what_is_chosen_and_who_wins_is_said_of_operations_that_may_meet(
+    name: str,
+) -> None:
+    system = SYSTEMS[name]
+    two, three = (groups(*system.every(size)) for size in (2, 3))
+    assert groups(*TWO[name]) | system.one_wins <= two
+    assert groups(*THREE[name]) <= three

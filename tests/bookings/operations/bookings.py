@@ -1,6 +1,6 @@
 """Bookings of a resource: what sessions do to the same times, and what must hold."""
 
-from tests.bookings.operations.system import CHANGES, System, operation, pairs, text
+from tests.bookings.operations.system import CHANGES, System, groups, operation, text
 
 BOOK = """
     insert into public.bookings (
@@ -78,7 +78,7 @@ BOOKINGS = System(
         select client_generated_id, status::text, start_at::text, end_at::text
         from public.bookings order by client_generated_id, start_at
     """,
-    one_wins=pairs(
+    one_wins=groups(
         "book between + book between",
         "book between + move between",
         "book between + book elsewhere",

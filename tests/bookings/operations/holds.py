@@ -11,7 +11,7 @@ from tests.bookings.capacity import (
     UNTRUE,
     place,
 )
-from tests.bookings.operations.system import CHANGES, System, operation, pairs, text
+from tests.bookings.operations.system import CHANGES, System, groups, operation, text
 from tests.bookings.racing import Call
 
 
@@ -100,7 +100,7 @@ HOLDS = System(
         from public.resource_blackout
         order by 1, 2, 3
     """,
-    one_wins=pairs(
+    one_wins=groups(
         "confirm + release",
         "place + place last",
         "place + adjust",

@@ -10,8 +10,8 @@ from tests.bookings.operations.system import (
     CHANGES,
     Operation,
     System,
+    groups,
     operation,
-    pairs,
 )
 
 # An order that is not in service yet, and three that are: with work that was agreed on,
@@ -178,7 +178,7 @@ OFFERS = System(
         inner join public.workshop_extension as offer on extension_id = offer.id
         order by 1, 2, 3, 4
     """,
-    one_wins=pairs(
+    one_wins=groups(
         "start brought + start brought",
         "finish none + finish none",
         "finish none + offer none",

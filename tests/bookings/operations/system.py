@@ -97,9 +97,9 @@ def one_winner(outcome: Outcome) -> str | None:
     return f"{len(outcome.committed)} won: {', '.join(sorted(outcome.committed))}"
 
 
-def pairs(*names: str) -> frozenset[frozenset[str]]:
-    """Return the pairs of which these are the names, with a + between the two."""
-    return frozenset(frozenset(pair.split(" + ")) for pair in names)
+def groups(*names: str) -> frozenset[frozenset[str]]:
+    """Return the operations of each of these names, which a + separates, as a set."""
+    return frozenset(frozenset(group.split(" + ")) for group in names)
 
 
 def operation(name: str, call: Call, *refused: str, row: str = "") -> Operation:
