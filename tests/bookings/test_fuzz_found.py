@@ -1,5 +1,6 @@
 """Examples that a search found once, taken again in every run."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from tests.bookings.models import booking as b
 from tests.bookings.models import holding as h
 from tests.bookings.models import hours
 from tests.bookings.models import offering as o
+from tests.bookings.models import promoting as p
 from tests.bookings.models import stocking as s
+from tests.bookings.models import storing as store
 from tests.bookings.models import workshop as w
 from tests.bookings.models import writing as direct
 from tests.bookings.models.availability import (
@@ -42,6 +45,21 @@ AT_3 = since_base(first_moment(FORWARD, 180, "America/New_York"))
 SLOT = Booking(
     *("acme", "acme", "k", "TIMESLOT", "van", "plain", AT_3, AT_3 + HOUR),
 )
+
+# One record after the other, each blank, on one slot of one resource.
+BLANK = {"user_id": "u_9", "slot_id": "A", "start_at": 0, "duration_min": 30}
+FILE = {
+    "users": {},
+    "bookings": {
+        key: {**BLANK, "id": key, "created_at": made, "status": status, "history": []}
+        for key, made, status in [
+            ("b_1", 2, "confirmed"),
+            ("b_2", 1, "reschedule_pending"),
+            ("b_3", None, "cancelled"),
+        ]
+    },
+}
+LOAD = store.Load("acme", json.dumps(FILE))
 
 FOUND: dict[str, tuple[str, list[Any]]] = {
     "a hold ends at its last microsecond, and counts until it is expired": (
@@ -139,6 +157,40 @@ FOUND: dict[str, tuple[str, list[Any]]] = {
             *(w.Decide(2, "APPROVED"), w.AddItem(2, 1)),
             w.Move(1, "READY_FOR_RETURN", "WORKSHOP"),
             w.MakeOffer(3, 1),
+        ],
+    ),
+    "no file is not an empty one": (
+        "store",
+        [LOAD, store.LoadWritten("acme", None, of="other"), store.Load("acme", None)],
+    ),
+    "a file is loaded, filled and promoted once": (
+        "store",
+        [
+            *(LOAD, store.Backfill("acme"), p.Promote("acme"), LOAD),
+            *(p.Promote("acme"), p.CancelBooking("acme", "store/b_2")),
+            *(p.Promote("acme"), p.Promote("acme"), store.Load("acme", "{}")),
+            store.LoadWritten("acme", None, of="acme"),
+        ],
+    ),
+    "what was cancelled is revived by nothing": (
+        "store",
+        [
+            *(LOAD, p.Cancel("acme", "b_2"), p.Complete("acme", "b_2", 0)),
+            *(p.Cancel("acme", "b_3"), p.Complete("acme", "b_3", 0), LOAD),
+            store.Write(
+                "acme", "b_3", {**BLANK, "id": "b_3", "status": "x"}, over=True
+            ),
+            store.Load("acme", json.dumps(FILE).replace('"cancelled"', '"confirmed"')),
+            *(p.Promote("acme"), p.Cancel("acme", "b_1")),
+        ],
+    ),
+    "records without a resource are filled before one is required": (
+        "store",
+        [
+            *(LOAD, store.Require(strict=False)),
+            store.Write("acme", "", {**BLANK, "id": "", "status": "confirmed"}),
+            *(store.Require(), store.Backfill("acme"), store.Backfill("acme")),
+            *(store.Require(), p.Promote("acme")),
         ],
     ),
 }

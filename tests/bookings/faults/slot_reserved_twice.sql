@@ -1,0 +1,3 @@
+-- store: accepted instead of 23505 store_booking_tenant_id_resource_id_reserved_slot_id_key
+alter table public.store_booking
+drop constraint store_booking_tenant_id_resource_id_reserved_slot_id_key;
