@@ -35,6 +35,20 @@ SHUT = """
     insert into public.resource_blackout (tenant_id, resource_id, start_date, end_date)
     values (md5('acme')::uuid, md5('van')::uuid, %(first)s, %(last)s)
 """
+OPEN = "delete from public.resource_blackout where start_date = %(first)s"
+ADJUST = """
+    select public.adjust_capacity(
+        md5('acme')::uuid, md5('van')::uuid, %(first)s::date, %(last)s::date, %(units)s
+    )
+"""
+AGE = """
+    update public.resource_hold
+    set expires_at = clock_timestamp()
+    where
+        idempotency_token = %(token)s
+        and status = 'ACTIVE'
+        and lifetime is not null  -- one row: several have no order here
+"""
 OVERDUE = """
     update public.resource_hold
     set expires_at = clock_timestamp() - interval '1 minute'

@@ -1,17 +1,14 @@
 """How long the fuzz tests of the bookings search, and what found which fault."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from harness.database import Database
 from tests.bookings.capacity import with_days
-
-# As of the tables for which 0042 made one.
-AUDIT = """
-    create trigger workshop_extension_record_change
-    after insert or update or delete on public.workshop_extension
-    for each row execute function public.record_row_change('workshop_extension')
-"""
+from tests.bookings.data import AUDIT
 
 # Not the profile that is loaded: where CI is set, that is Hypothesis's own `ci`, which
 # explores nothing new.
@@ -43,17 +40,25 @@ def world(pg_db: Database) -> Database:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what found each planted fault, and in how many steps."""
-    rows = sorted(
-        value
-        for report in terminalreporter.getreports("passed")
-        for name, value in report.user_properties
-        if name == "fault"
-    )
-    if not rows:
-        return
-    terminalreporter.section("faults")
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        terminalreporter.write_line("  ".join(cells).rstrip())
+    """Say what found each planted fault in how many steps, and how each storm ended."""
+    reports = terminalreporter.getreports("passed")
+    reports += terminalreporter.getreports("failed")
+    faults = sorted(_noted(reports, "fault"))
+    if faults:
+        terminalreporter.section("faults")
+        widths = [max(map(len, column)) for column in zip(*faults, strict=True)]
+        for row in faults:
+            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+            terminalreporter.write_line("  ".join(cells).rstrip())
+    for text in _noted(reports, "storm"):
+        terminalreporter.section("storm")
+        terminalreporter.write_line(text)
+
+
+def _noted(reports: Sequence[pytest.TestReport], wanted: str) -> Iterator[Any]:
+    """Yield what tests noted of that name."""
+    for report in reports:
+        if report.when == "call":
+            yield from (
+                value for name, value in report.user_properties if name == wanted
+            )

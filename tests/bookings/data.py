@@ -44,3 +44,10 @@ EVERY_STATUS = """
         unnest('{canceled, no_show, failed}'::public.booking_status[])
         as free (status);
 """
+
+# Of extensions, too, as of the tables for which 0042 made one.
+AUDIT = """
+    create trigger workshop_extension_record_change
+    after insert or update or delete on public.workshop_extension
+    for each row execute function public.record_row_change('workshop_extension')
+"""

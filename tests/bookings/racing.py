@@ -20,6 +20,7 @@ LEVELS = [
 every_level = pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.name)
 
 SERIALIZATION_FAILURE = "40001"
+DEADLOCK = "40P01"
 Call = tuple[str, dict[str, Any]]
 
 # psycopg's own attribute is for transactions that it begins: these begin themselves.

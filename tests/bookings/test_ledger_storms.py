@@ -6,9 +6,12 @@ from psycopg import IsolationLevel
 
 from harness.database import Database
 from tests.bookings.capacity import (
+    ADJUST,
+    AGE,
     CONFIRM,
     EXPIRE,
     EXTEND,
+    OPEN,
     RELEASE,
     SHUT,
     place,
@@ -28,20 +31,6 @@ WRITE = """
     from unnest(%(days)s::text[]) with ordinality as wanted (day, place)
     order by place
 """
-ADJUST = """
-    select public.adjust_capacity(
-        md5('acme')::uuid, md5('van')::uuid, %(first)s::date, %(last)s::date, %(units)s
-    )
-"""
-AGE = """
-    update public.resource_hold
-    set expires_at = clock_timestamp()
-    where
-        idempotency_token = %(token)s
-        and status = 'ACTIVE'
-        and lifetime is not null  -- one row: several have no order here
-"""
-OPEN = "delete from public.resource_blackout where start_date = %(first)s"
 DELETE = "delete from public.resource_allocation where line_item_id = %(token)s"
 TOKENS = [f"t{number}" for number in range(12)]
 ALLOWED = {

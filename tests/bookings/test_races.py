@@ -10,6 +10,7 @@ from harness.database import Database
 from harness.plugin.fixtures import RunRace
 from tests.bookings.operations import BOOKINGS, SYSTEMS
 from tests.bookings.operations.system import groups
+from tests.bookings.racing import DEADLOCK
 
 # Every night all there are; always those where both want the same, or one undoes the
 # other.
@@ -68,7 +69,6 @@ THREE = {
     ),
 }
 RUNS = {"quick": 10, "pr": 40, "nightly": 30}  # of three: all would be a thousand
-DEADLOCK = "40P01"
 SEEDS = 2**32
 
 

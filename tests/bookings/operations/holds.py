@@ -1,6 +1,7 @@
 """Days and holds: what sessions do to the same days, and what must hold of them."""
 
 from tests.bookings.capacity import (
+    ADJUST,
     CONFIRM,
     EXPIRE,
     EXTEND,
@@ -11,14 +12,14 @@ from tests.bookings.capacity import (
     UNTRUE,
     place,
 )
-from tests.bookings.operations.system import CHANGES, System, groups, operation, text
-from tests.bookings.racing import Call
-
-
-def _counted(call: Call) -> Call:
-    """Return the same, telling how many rows there are, for ids differ each time."""
-    return f"select count(*) from ({call[0].strip().rstrip(';')}) as found", call[1]
-
+from tests.bookings.operations.system import (
+    CHANGES,
+    System,
+    counted,
+    groups,
+    operation,
+    text,
+)
 
 D1, D2, D3 = "2100-01-01", "2100-01-02", "2100-01-03"
 HELD, LATE = {"token": "held"}, {"token": "late"}
@@ -27,29 +28,25 @@ HELD, LATE = {"token": "held"}, {"token": "late"}
 # "place" and "place last" want the last one of the second day.
 HOLDS = System(
     operations=(
-        operation("place", _counted(place("new", D2, D3)), "BKB04", "BKB05"),
-        operation("place two", _counted(place("two", D1, D2, 2)), "BKB05"),
-        operation("place last", _counted(place("last", D2, D2)), "BKB05"),
-        operation("place again", _counted(place("held", D1, D2))),
-        operation("confirm", _counted((CONFIRM, HELD)), "BKB10"),
-        operation("release", _counted((RELEASE, HELD)), "BKB10"),
-        operation("extend", _counted((EXTEND, HELD)), "BKB10"),
+        operation("place", counted(place("new", D2, D3)), "BKB04", "BKB05"),
+        operation("place two", counted(place("two", D1, D2, 2)), "BKB05"),
+        operation("place last", counted(place("last", D2, D2)), "BKB05"),
+        operation("place again", counted(place("held", D1, D2))),
+        operation("confirm", counted((CONFIRM, HELD)), "BKB10"),
+        operation("release", counted((RELEASE, HELD)), "BKB10"),
+        operation("extend", counted((EXTEND, HELD)), "BKB10"),
         operation("expire", (EXPIRE, {"at_most": 10})),
-        operation("release late", _counted((RELEASE, LATE))),
+        operation("release late", counted((RELEASE, LATE))),
         operation(
             "adjust",
-            (
-                "select public.adjust_capacity("
-                "md5('acme')::uuid, md5('van')::uuid, %(first)s, %(last)s, 2)",
-                {"first": D1, "last": D3},
-            ),
+            (ADJUST, {"first": D1, "last": D3, "units": 2}),
             "BKB14",
         ),
         operation("shut", (SHUT, {"first": D3, "last": D3}), "BKB17", "23P01"),
     ),
     setup="; ".join([
-        text(_counted(place("held", D1, D2))),
-        text(_counted(place("late", D1, D2))),
+        text(counted(place("held", D1, D2))),
+        text(counted(place("late", D1, D2))),
         f"{OVERDUE} and idempotency_token = 'late'",
     ]),
     teardown="""

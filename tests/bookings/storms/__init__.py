@@ -1,0 +1,1 @@
+"""Many clients at once, killed now and then, and an account of what they were told."""
