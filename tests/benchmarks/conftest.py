@@ -1,11 +1,17 @@
 """The benchmarks: run by name only (`make bench`), and summed up as ratios."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from harness.admin import connect, shared_by_guests
+from harness.bench import Bench
+from harness.config import load_settings
+from harness.migrations import discover
+from harness.server import Server
+from tests.benchmarks.projects import write_project
 from tests.harness.conftest import database as database
 from tests.harness.conftest import server as server  # the embedded one, newest major
 
@@ -33,6 +39,22 @@ def note_ratio(
         benchmark.extra_info[name] = ratio
 
     return note
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the product's migrations, and no suites yet."""
+    return write_project(tmp_path / "project", {})
+
+
+@pytest.fixture
+def bench(server: Server, project: Path) -> Iterator[Bench]:
+    """The project's template; it stays on the server as long as this does."""
+    settings = load_settings(project)
+    bench = Bench(server, discover(settings.migrations_path), settings=settings)
+    with connect(server.dsn) as admin, shared_by_guests(admin):
+        yield bench
+        bench.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ pg_prove with the same isolation: createdb, pg_prove and dropdb for each file.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from harness.admin import connect, shared_by_guests
 from harness.bench import Bench
-from harness.config import load_settings
 from harness.dsn import merge, parse
-from harness.migrations import discover
-from harness.server import Server
 from tests.benchmarks.conftest import NoteRatio
-from tests.benchmarks.projects import add_suites, pytest_command, run, write_project
+from tests.benchmarks.projects import add_suites, pytest_command, run
 from tests.benchmarks.turns import OURS, in_turns
 
 PROVE, APART, WORKERS = "pg_prove", "pg_prove, apart", "ours, two workers"
@@ -70,27 +66,11 @@ def variables(dsn: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with the product's migrations, and no suites yet."""
-    return write_project(tmp_path / "project", {})
-
-
-@pytest.fixture
 def pg_prove(project: Path, psql: Path) -> PgProve:
     program = shutil.which("pg_prove")
     if program is None:
         pytest.fail(f"pg_prove is not installed: apt-get install {PACKAGE}")
     return PgProve(program, psql, project)
-
-
-@pytest.fixture
-def bench(server: Server, project: Path) -> Iterator[Bench]:
-    """The project's template; it stays on the server as long as this does."""
-    settings = load_settings(project)
-    bench = Bench(server, discover(settings.migrations_path), settings=settings)
-    with connect(server.dsn) as admin, shared_by_guests(admin):
-        yield bench
-        bench.close()
 
 
 def test_suites(

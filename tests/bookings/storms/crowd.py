@@ -1,7 +1,7 @@
 """Clients that take attempts off one list, all at once, while backends are killed.
 
 Threads, since psycopg waits without the interpreter's lock and the server needs both
-cores: see README for what else was measured.
+cores: asyncio had 0.8 of their rate, two processes of sixteen threads no more.
 """
 
 import time
