@@ -8,13 +8,13 @@ import pytest
 from harness.database import Database
 from tests.bookings.machines.faults import all_faults, plant
 from tests.bookings.storms import of_bookings, of_holds, of_orders
-from tests.bookings.storms.crowd import Attempt, brute_force
+from tests.bookings.storms.crowd import KILL_EVERY, Attempt, brute_force
 from tests.bookings.storms.table import counts, shown
 from tests.bookings.test_race_faults import RACES
 from tests.bookings.test_races import SEEDS
 
 CROWDS = {one.CROWD.name: one.CROWD for one in (of_bookings, of_holds, of_orders)}
-ATTEMPTS = {"quick": 300, "pr": 2_000, "nightly": 100_000}
+ATTEMPTS = {"quick": 500, "pr": 2_000, "nightly": 100_000}
 # Until something wrong is found: mostly at once, later where others use the machine.
 ROUND, ROUNDS = 4_000, 10
 
@@ -49,7 +49,9 @@ def test_no_rule_breaks_and_every_row_is_accounted_for(
     seed = randrange(SEEDS) if profile == "nightly" else 0
     crowd = CROWDS[name]
     crowd.prepare(pg_db, count)
-    storm = brute_force(pg_db, crowd.operations(seed, count), seed=seed)
+    often = min(KILL_EVERY, count // 20)
+    operations = crowd.operations(seed, count)
+    storm = brute_force(pg_db, operations, seed=seed, kill_every=often)
     sums = crowd.balances(storm.attempts, pg_db)
     record_property("storm", shown(name, storm, sums))
     ends = counts(storm.attempts)
