@@ -16,6 +16,7 @@ _BASE = settings(
     settings.get_profile("default"),
     deadline=None,
     print_blob=True,
+    report_multiple_bugs=False,  # the shortest one, to be read by a person
     suppress_health_check=[HealthCheck.too_slow],
     # Not the explaining, which traces each line: a failure took a minute, not 5 s.
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],

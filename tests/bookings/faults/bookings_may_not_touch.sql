@@ -1,4 +1,4 @@
--- bookings: 23P01 bookings_excl_resource_time instead of accepted
+-- bookings: 23P01 bookings_excl_resource_time instead of anything
 -- `[)` to `[]`: back-to-back bookings conflict.
 alter table public.bookings
 drop constraint bookings_excl_resource_time,

@@ -1,4 +1,4 @@
--- bookings: 23505 bookings_tenant_id_booking_date_key instead of accepted
+-- bookings: 23505 bookings_tenant_id_booking_date_key instead of anything
 -- Who canceled still has the day.
 drop index public.bookings_tenant_id_booking_date_key;
 create unique index bookings_tenant_id_booking_date_key

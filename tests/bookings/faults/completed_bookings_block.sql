@@ -1,4 +1,4 @@
--- bookings: 23P01 bookings_excl_resource_time instead of accepted | 23P01 bookings_excl_resource_time instead of BKA02
+-- bookings: 23P01 bookings_excl_resource_time instead of anything
 -- The older rule, as before 0019.
 alter table public.bookings
 drop constraint bookings_excl_resource_time,

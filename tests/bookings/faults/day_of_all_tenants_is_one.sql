@@ -1,4 +1,4 @@
--- bookings: 23505 bookings_tenant_id_booking_date_key instead of accepted
+-- bookings: 23505 bookings_tenant_id_booking_date_key instead of anything
 drop index public.bookings_tenant_id_booking_date_key;
 create unique index bookings_tenant_id_booking_date_key
 on public.bookings (booking_date)

@@ -1,4 +1,4 @@
--- bookings: 23P01 bookings_excl_resource_time instead of accepted
+-- bookings: 23P01 bookings_excl_resource_time instead of anything
 alter table public.bookings
 drop constraint bookings_excl_resource_time,
 add constraint bookings_excl_resource_time exclude using gist (

@@ -1,4 +1,4 @@
--- bookings: 23P01 bookings_service_occupied_once_excl instead of accepted
+-- bookings: 23P01 bookings_service_occupied_once_excl instead of anything
 -- The tenant is missing in the rule: ids are a tenant's own.
 alter table public.bookings
 drop constraint bookings_service_occupied_once_excl,

@@ -1,66 +1,38 @@
 """The machine of bookings: both kinds, buffers, life cycle, room, tenants."""
 
-from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from tests.bookings.machines.bookings_sql import PICTURE, ROWS, statement
-from tests.bookings.machines.drawing import Line, draw
 from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
+from tests.bookings.machines.slots import HOUR, HOURS, Slot, drawing, slots
 from tests.bookings.models import booking as b
 from tests.bookings.models.bookings import (
-    MINUTE,
     OCCUPYING,
     OWNERS,
     SERVICES,
     STATUSES,
     Booking,
+    Time,
     World,
 )
 
-HOUR = 60 * MINUTE
-FIRST, LAST = -4, 8  # hours that a drawing shows
 # The more succeeds, the more can clash: what is allowed is drawn more often.
 PLACES = [("acme", "van")] * 9 + [("acme", None)] * 5 + [("other", None)] * 2
 PLACE = st.sampled_from([*PLACES, ("other", "bus"), ("acme", "bike"), ("other", "van")])
 SERVICE = st.sampled_from([None, "plain", "wash", "wash"])
-HOURS = st.integers(-2, 2).map(HOUR.__mul__)
-UGLY = st.sampled_from([1, -1, 30 * MINUTE, -2020 * 8766 * HOUR, 7000 * 8766 * HOUR])
-LENGTHS = [*[HOUR] * 8, *[2 * HOUR] * 6, 3 * HOUR, HOUR // 2, 1, 0, -HOUR, inf, None]
-LENGTH = st.sampled_from(LENGTHS)
-STATUS = st.sampled_from([*OCCUPYING * 2, *STATUSES])
+STATUS = st.sampled_from([*OCCUPYING * 2, *STATUSES, "completed"])
 KEY = st.sampled_from(["", "k", "ключ 🔑", "", "k", "", "k", " \t"])  # empty: a new one
 DAY = st.sampled_from([0, 1, 0, 1, -1])
 ATTENDEES = st.sampled_from([1, 1, 1, 2, 2, 3, 1, 0])
+FIRST_ONE = st.sampled_from([(-HOUR, HOUR), (-HOUR, 0), (0, HOUR)])
+PARTY = st.sampled_from([1] * 6 + [2, 2, 3])
 ZONE = st.sampled_from([None, None, None, "Australia/Lord_Howe"])
-WHICH = st.integers(0, 9)
-
-
-@st.composite
-def slots(draw: st.DrawFn) -> tuple[Any, Any]:
-    """Draw a start and an end: hours mostly, with a few that are off by a moment."""
-    start = draw(HOURS) + (draw(UGLY) if draw(st.integers(0, 9)) == 0 else 0)
-    length = draw(LENGTH)
-    return start, None if length is None else start + length
-
-
-def drawing(world: World) -> str:
-    """Draw the slots of each resource or service, and list the whole days."""
-    lines = []
-    days = []
-    for number, one in world.bookings.items():
-        label = f"{number} {one.status}"
-        lane = f"{one.tenant} {one.resource or one.service or '-'}"
-        if one.start is None or one.end is None:
-            days.append(f"{lane} day {one.day}: {label}")
-            continue
-        label += f" {one.start / HOUR:+g} h to {one.end / HOUR:+g} h"
-        start, end = int(one.start // HOUR), int(-(-one.end // HOUR))
-        lines.append(Line(lane, start, end, label))
-    return "\n".join([draw(lines, FIRST, LAST), *days])
+OTHERS = {"resource": "van", "service": "wash"}
+WHICH = st.integers(0, 59)
 
 
 BOOKINGS: System[World] = System("bookings", ROWS, PICTURE, World, statement, drawing)
@@ -69,6 +41,11 @@ BOOKINGS: System[World] = System("bookings", ROWS, PICTURE, World, statement, dr
 def has_bookings(machine: "Bookings") -> bool:
     """Tell whether there is a booking that could change."""
     return bool(machine.duel.world.bookings)
+
+
+def has_changed(machine: "Bookings") -> bool:
+    """Tell whether something was changed that could be changed back."""
+    return bool(machine.changed)
 
 
 class Bookings(Machine[World]):
@@ -83,27 +60,75 @@ class Bookings(Machine[World]):
         columns.setdefault("customer", columns["tenant"])
         self.take(b.Book(number, Booking(**columns)))
 
-    def number(self, which: int) -> int:
-        """Return the number of a booking."""
-        numbers = sorted(self.duel.world.bookings)
-        return numbers[which % len(numbers)]
+    def number(self, which: int, *statuses: str) -> int:
+        """Return the number of a booking: of each status there is, equally often.
+
+        If there is one of `statuses`, one of these.
+        """
+        bookings = self.duel.world.bookings
+        there = sorted({one.status for one in bookings.values()})
+        wanted = [status for status in there if status in statuses] or there
+        rest, number = divmod(which, len(wanted))
+        same = [key for key, one in bookings.items() if one.status == wanted[number]]
+        return same[rest % len(same)]
+
+    def bounds(self, slot: Slot) -> tuple[Time, Time]:
+        """Return the start and the end of a slot."""
+        return slot.bounds([one.slot() for one in self.duel.world.bookings.values()])
 
     def change(self, number: int, **columns: Any) -> bool:  # noqa: ANN401  # as above
         """Write columns of a booking; tell whether that was accepted."""
-        tenant = self.duel.world.bookings[number].tenant
-        return self.take(b.Change(number, tenant, tuple(columns.items())))
+        old = self.duel.world.bookings[number]
+        if not self.take(b.Change(number, old.tenant, tuple(columns.items()))):
+            return False
+        before = {name: getattr(old, name) for name in columns}
+        self.changed.append((number, before))
+        return True
 
-    @rule(place=PLACE, service=SERVICE, slot=slots(), status=STATUS, paid=st.booleans())
+    @initialize(
+        first=FIRST_ONE,
+        resource=st.sampled_from(["van", "van", "van", None]),
+        whole_day=st.sampled_from([False] * 4 + [True]),
+        paid=st.booleans(),
+        status=st.sampled_from(OCCUPYING),
+    )
+    def book_first(
+        self,
+        first: tuple[int, int],
+        resource: str | None,
+        whole_day: bool,
+        paid: bool,
+        status: str,
+    ) -> None:
+        """One that begins or ends about now, with which most things can happen."""
+        self.changed: list[tuple[int, dict[str, Any]]] = []
+        common = {"tenant": "acme", "status": status, "paid": paid}
+        if whole_day:
+            self.book(**common, day=0)
+            return
+        place = {"resource": resource, "service": None if resource else "wash"}
+        start, end = first
+        self.book(**common, **place, start=start, end=end, attendees=2)
+
+    @rule(
+        place=PLACE,
+        service=SERVICE,
+        slot=slots(),
+        status=STATUS,
+        paid=st.booleans(),
+        attendees=PARTY,
+    )
     def book_time(
         self,
         place: tuple[str, str | None],
         service: str | None,
-        slot: tuple[Any, Any],
+        slot: Slot,
         status: str,
         paid: bool,
+        attendees: int,
     ) -> None:
         tenant, resource = place
-        start, end = slot
+        start, end = self.bounds(slot)
         self.book(
             tenant=tenant,
             resource=resource,
@@ -112,6 +137,7 @@ class Bookings(Machine[World]):
             end=end,
             status=status,
             paid=paid,
+            attendees=attendees,
         )
 
     @rule(start=HOURS, key=KEY, zone=ZONE, attendees=ATTENDEES, place=PLACE)
@@ -162,19 +188,54 @@ class Bookings(Machine[World]):
         self.book(tenant="acme", **{"start": -HOUR, "end": HOUR, **columns})
 
     @precondition(has_bookings)
-    @rule(which=WHICH, statuses=st.permutations(STATUSES))
-    def turn(self, which: int, statuses: list[str]) -> None:
-        """Try one status after the other, until one is accepted that is another."""
+    @rule(
+        which=WHICH,
+        over=st.sampled_from([None, None, "canceled", "completed"]),
+        own_key=st.booleans(),
+        other=st.sampled_from([None, None, "tenant", "resource", "service"]),
+    )
+    def book_again(
+        self, which: int, over: str | None, own_key: bool, other: str | None
+    ) -> None:
+        """Book once more what is there, or is just over; with one thing other."""
+        number = self.number(which)
+        if over:
+            self.change(number, status=over)
+        old = self.duel.world.bookings[number]
+        names = ["tenant", "resource", "service", "start", "end", "day", "paid"]
+        columns = {name: getattr(old, name) for name in names}
+        if other == "tenant":
+            columns["tenant"] = "other" if old.tenant == "acme" else "acme"
+            columns["resource"] = None
+        elif other:
+            columns[other] = None if columns[other] else OTHERS[other]
+        self.book(**columns, key="" if own_key else old.key)
+
+    @precondition(has_bookings)
+    @rule(which=WHICH, going=st.booleans())
+    def turn(self, which: int, going: bool) -> None:
+        """Try each status that it cannot have, then, perhaps, one that it can."""
         number = self.number(which)
         old = self.duel.world.bookings[number]
-        for status in statuses:
-            if self.change(number, status=status) and status != old.status:
-                return
+        ways = [
+            status
+            for status in STATUSES
+            if status != old.status
+            and not b.Change(number, old.tenant, (("status", status),)).refusals(
+                self.duel.world
+            )
+        ]
+        for status in STATUSES:
+            if status not in ways:
+                self.change(number, status=status)
+        if going and ways:
+            self.change(number, status=ways[which // 7 % len(ways)])
 
     @precondition(has_bookings)
     @rule(which=WHICH, slot=slots())
-    def move(self, which: int, slot: tuple[Any, Any]) -> None:
-        self.change(self.number(which), start=slot[0], end=slot[1])
+    def move(self, which: int, slot: Slot) -> None:
+        start, end = self.bounds(slot)
+        self.change(self.number(which), start=start, end=end)
 
     @precondition(has_bookings)
     @rule(
@@ -194,12 +255,21 @@ class Bookings(Machine[World]):
     @precondition(has_bookings)
     @rule(which=WHICH, paid=st.booleans())
     def complete(self, which: int, paid: bool) -> None:
-        self.change(self.number(which), status="completed", paid=paid)
+        number = self.number(which, "confirmed", "checked_in")
+        self.change(number, status="completed", paid=paid)
 
     @precondition(has_bookings)
     @rule(which=WHICH, paid=st.booleans())
     def pay(self, which: int, paid: bool) -> None:
         self.change(self.number(which), paid=paid)
+
+    @precondition(has_changed)
+    @rule(which=WHICH)
+    def undo(self, which: int) -> None:
+        """Write what was there before some change."""
+        number, before = self.changed[-1 - which % len(self.changed)]
+        if number in self.duel.world.bookings:
+            self.change(number, **before)
 
     @precondition(has_bookings)
     @rule(which=WHICH)
@@ -211,9 +281,15 @@ class Bookings(Machine[World]):
     def delete(self, which: int) -> None:
         self.take(b.Delete(self.number(which)))
 
-    @rule(resource=st.sampled_from([*OWNERS]), room=st.sampled_from([1, 2, 3, 0]))
-    def resize(self, resource: str, room: int) -> None:
-        self.take(b.Resize(resource, room))
+    @rule(resource=st.sampled_from(["van", *OWNERS]), more=st.sampled_from([-1, 0, 1]))
+    def resize(self, resource: str, more: int) -> None:
+        """Room for the largest party that is there, or for one more or less."""
+        parties = [
+            one.attendees
+            for one in self.duel.world.bookings.values()
+            if one.resource == resource
+        ]
+        self.take(b.Resize(resource, max(parties, default=1) + more))
 
     @rule(
         service=st.sampled_from(SERVICES),

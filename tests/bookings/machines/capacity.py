@@ -1,5 +1,8 @@
 """The machine of days, holds, allocations and blackouts."""
 
+from collections.abc import Callable
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
@@ -7,10 +10,12 @@ from tests.bookings.machines.capacity_sql import PICTURE, ROWS, statement
 from tests.bookings.machines.drawing import Line, draw
 from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
+from tests.bookings.machines.stage import Stage
 from tests.bookings.models import holding as h
 from tests.bookings.models import stocking as s
 from tests.bookings.models import writing as direct
 from tests.bookings.models.capacity import FIRST, LAST, MINUTE, OWNERS, World
+from tests.bookings.models.verdict import Step
 
 # What is allowed is drawn more often: the more succeeds, the more can clash.
 PLACES = [("acme", "van")] * 12 + [("acme", "bike"), ("other", "bus")]
@@ -19,15 +24,27 @@ DAY = st.sampled_from([0, 1, 0, 1, 0, 1, 2, -1])
 LENGTH = st.sampled_from([*[1, 2] * 5, 3, 0])
 HOLD_LENGTH = st.sampled_from([*[1, 2] * 7, 3, 0, 366, 367])
 UNITS = st.sampled_from([*[1, 2] * 5, 3, 0, -1])
+FEW = st.sampled_from([*[1] * 7, 2, 3, 0])
 TOKEN = st.sampled_from(["a", "b", "a", "b", " A\t", "c", "žluť 🚐", " "])
 ORDER = st.sampled_from([*"1111112", " "])
 LINE = st.sampled_from(["x", "x", "x", "y"])
 EMAIL = st.sampled_from(["ada@example.org"] * 20 + ["bob@example.org", " "])
 MINUTES = st.sampled_from([30] * 12 + [1, 60, 0])
-MOMENT = st.sampled_from([0, 0, 1, -1, 20 * MINUTE, -20 * MINUTE])
+MOMENT = st.sampled_from([0, 0, 0, 1, -1, 20 * MINUTE, -20 * MINUTE])
 STATUS = st.sampled_from(["ACTIVE", "RELEASED", "CONFIRMED", "EXPIRED"])
 REASON = st.sampled_from(["inactive", "past", "blackout", "no capacity", "full", None])
-WHICH = st.integers(0, 11)
+WHICH = st.integers(0, 119)
+
+
+def confirmed(tenant: str, token: str) -> h.Confirm:
+    """Return the step that sells a hold to the line that is sold most."""
+    return h.Confirm(tenant, token, "1", "x")
+
+
+# What is then tried with a hold, before all that is overdue expires; or nothing is.
+THEN = st.sampled_from([None, None, h.Extend, h.Release, confirmed])
+# Steps that can be taken again, whatever has been since.
+AGAIN = (h.Place, h.Confirm, h.Release, h.Extend, s.OfDays, s.Shut, direct.Sell)
 
 
 def drawing(world: World) -> str:
@@ -62,24 +79,53 @@ def has_holds(machine: "Capacity") -> bool:
     return bool(machine.duel.world.holds)
 
 
+def has_repeatable(machine: "Capacity") -> bool:
+    """Tell whether a step was taken that can be taken again."""
+    return bool(machine.repeatable)
+
+
 class Capacity(Machine[World]):
     """Random holds on random days."""
 
     system = CAPACITY
 
-    def aim(self, which: int) -> tuple[str, str]:
-        """Return a tenant and a token: mostly of a hold, in some spelling."""
-        keys = [*self.duel.world.holds]
-        if which == 0 or not keys:
-            return "acme", "never seen"
-        tenant, token = keys[which % len(keys)]
-        if which == 1:
-            return tenant, f" {token.upper()}\n" if token.isascii() else token
-        return ("other" if which == 2 else tenant), token
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.repeatable: list[Step[World]] = []
 
-    @initialize(units=st.sampled_from([2, 2, 1, 3]))
-    def stock(self, units: int) -> None:
+    def aim(self, which: int) -> tuple[str, str]:
+        """Return a tenant and a token: mostly of a hold, in some spelling.
+
+        Of a hold of each status that there is, equally often.
+        """
+        holds = self.duel.world.holds
+        which, quirk = divmod(which, 12)
+        if quirk == 0 or not holds:
+            return "acme", "never seen"
+        there = sorted({hold.status for hold in holds.values()})
+        rest, number = divmod(which, len(there))
+        keys = [key for key, hold in holds.items() if hold.status == there[number]]
+        tenant, token = keys[rest % len(keys)]
+        if quirk == 1:
+            return tenant, f" {token.upper()}\n" if token.isascii() else token
+        return ("other" if quirk == 2 else tenant), token
+
+    def take(self, step: Step[World]) -> bool:
+        """Take a step, and remember it if it can be taken again."""
+        if isinstance(step, AGAIN):
+            self.repeatable.append(step)
+        return super().take(step)
+
+    @initialize(
+        units=st.sampled_from([2, 2, 1, 3]),
+        held=st.sampled_from([None, 1, 2]),
+        last=st.integers(0, 1),
+    )
+    def stock(self, units: int, held: int | None, last: int) -> None:
+        """Days, and mostly a hold."""
         self.take(s.Initialise("acme", "van", FIRST, 2, units))
+        if held:
+            self.take(h.Place("acme", "van", 0, last, held, "a"))
 
     @rule(
         place=PLACE,
@@ -103,9 +149,21 @@ class Capacity(Machine[World]):
         last = first + length - 1
         self.take(h.Place(*place, first, last, units, token, email, minutes))
 
-    @rule(first=DAY, length=LENGTH, token=st.sampled_from("abcd"))
-    def place_plainly(self, first: int, length: int, token: str) -> None:
-        self.take(h.Place("acme", "van", first, first + length - 1, 1, token))
+    @rule(
+        first=DAY,
+        length=LENGTH,
+        units=st.sampled_from([1, 1, 2]),
+        token=st.sampled_from("abcd"),
+    )
+    def place_plainly(self, first: int, length: int, units: int, token: str) -> None:
+        self.take(h.Place("acme", "van", first, first + length - 1, units, token))
+
+    @precondition(has_repeatable)
+    @rule(which=WHICH)
+    def repeat(self, which: int) -> None:
+        """Take a step again, one of the last mostly."""
+        steps = self.repeatable[-12 if which % 4 else -3 :]
+        self.take(steps[which % len(steps)])
 
     @precondition(has_holds)
     @rule(which=WHICH, order=ORDER, line=LINE)
@@ -129,11 +187,17 @@ class Capacity(Machine[World]):
         self.take(h.Expire(at_most if alone else 500))
 
     @precondition(has_holds)
-    @rule(which=WHICH, moment=MOMENT)
-    def wait(self, which: int, moment: int) -> None:
+    @rule(which=WHICH, moment=MOMENT, then=THEN)
+    def wait(self, which: int, moment: int, then: Callable[..., Any] | None) -> None:
         """Until a hold ends, or a moment before or after that."""
-        holds = [*self.duel.world.holds.values()]
-        self.take(h.Wait(max(1, holds[which % len(holds)].left + moment)))
+        holds = self.duel.world.holds
+        active = [key for key, hold in holds.items() if hold.status == "ACTIVE"]
+        keys = active or [*holds]
+        key = keys[which % len(keys)]
+        self.take(h.Wait(max(1, holds[key].left + moment)))
+        if then:
+            self.take(then(*key))
+            self.take(h.Expire(500))
 
     @rule(place=PLACE, first=DAY, length=LENGTH, units=UNITS)
     def initialise(
@@ -147,6 +211,12 @@ class Capacity(Machine[World]):
     ) -> None:
         self.take(s.Adjust(*place, first, first + length - 1, units))
 
+    @rule(first=DAY, length=LENGTH, more=st.sampled_from([-1, 0, 1]))
+    def adjust_to_promises(self, first: int, length: int, more: int) -> None:
+        """As many units as are promised on the first day, or one more or less."""
+        units = self.duel.world.promised("van", first) + more
+        self.take(s.Adjust("acme", "van", first, first + length - 1, units))
+
     @rule(place=PLACE, first=DAY, length=LENGTH)
     def shut(self, place: tuple[str, str], first: int, length: int) -> None:
         self.take(s.Shut(*place, first, first + length - 1))
@@ -159,12 +229,26 @@ class Capacity(Machine[World]):
     def activate(self, resource: str, active: bool) -> None:
         self.take(s.Activate(resource, active))
 
-    @rule(place=PLACE, order=ORDER, line=LINE, number=DAY, units=UNITS)
+    @rule(
+        place=PLACE,
+        order=ORDER,
+        line=LINE,
+        number=DAY,
+        units=FEW,
+        times=st.sampled_from([1, 1, 2]),
+    )
     def sell(
-        self, place: tuple[str, str], order: str, line: str, number: int, units: int
+        self,
+        place: tuple[str, str],
+        order: str,
+        line: str,
+        number: int,
+        units: int,
+        times: int,
     ) -> None:
         tenant, resource = place
-        self.take(direct.Sell((tenant, order, line, resource, number), units))
+        for _ in range(times):
+            self.take(direct.Sell((tenant, order, line, resource, number), units))
 
     @rule(tenant=st.sampled_from(["acme", "acme", "other"]), order=ORDER, line=LINE)
     def unsell(self, tenant: str, order: str, line: str) -> None:

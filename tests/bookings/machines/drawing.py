@@ -31,10 +31,15 @@ def draw(lines: Iterable[Line], first: int, last: int) -> str:
 
 def _bar(line: Line, first: int, last: int) -> str:
     """Return `[===)` at its place; what leaves the axis is cut off by an arrow."""
-    start = CELL * (max(line.start, first) - first)
-    end = CELL * (min(line.end, last + 1) - first)
+    right = CELL * (last + 1 - first)
+    if line.end < first or line.start < line.end == first:
+        return "<"
+    if line.start > last:
+        return " " * (right - 1) + ">"
+    start = max(0, CELL * (line.start - first))
+    end = min(right, CELL * (line.end - first))
     if end <= start:
-        return " " * max(0, start) + "|"  # no tick long, or backwards
+        return " " * start + "|"  # no tick long, or backwards
     opens = "<" if line.start < first else "["
     closes = ">" if line.end > last + 1 else ")"
     return " " * start + opens + "=" * (end - start - 2) + closes

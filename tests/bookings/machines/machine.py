@@ -6,7 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.bookings.machines.duel import Duel, System
+from tests.bookings.machines.duel import Disagreement, Duel, System
 from tests.bookings.machines.stage import Stage
 from tests.bookings.models.verdict import Step, World
 
@@ -40,5 +40,9 @@ def search(
     def play() -> Machine[W]:
         return machine(stage)
 
-    # It calls what it is given: a factory will do.
-    run_state_machine_as_test(play, settings=profile)  # type: ignore[arg-type]
+    try:
+        # It calls what it is given: a factory will do.
+        run_state_machine_as_test(play, settings=profile)  # type: ignore[arg-type]
+    except Disagreement as found:
+        stage.keep([one.command for one in found.taken])
+        raise

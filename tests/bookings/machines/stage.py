@@ -1,5 +1,6 @@
 """Where a machine plays: one example in a transaction, or on a clone that commits."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -92,6 +93,10 @@ class Stage(Protocol):
         """End the example."""
         ...
 
+    def keep(self, commands: Iterable[str]) -> None:
+        """Leave the rows that an example made, after its end, unless they are there."""
+        ...
+
     @property
     def dsn(self) -> str:
         """The database in which the example takes place."""
@@ -137,6 +142,13 @@ class RolledBack:
     def end(self) -> None:
         self._example.close()
 
+    def keep(self, commands: Iterable[str]) -> None:
+        """Execute statements once more, and commit them: to be looked at."""
+        self._database.execute("begin")
+        for command in commands:
+            self._database.execute(CALL.decode(), [command])
+        self._database.execute("commit")
+
 
 class Committing:
     """Each step is a transaction; before an example, all rows are deleted."""
@@ -179,3 +191,6 @@ class Committing:
 
     def end(self) -> None:
         """Leave it: see `begin`."""
+
+    def keep(self, commands: Iterable[str]) -> None:
+        """They are there: see `begin`."""

@@ -13,6 +13,8 @@ WHICH = st.integers(0, 5)
 ACTOR = st.sampled_from(w.ACTORS)
 STATUS = st.sampled_from(w.STATUSES)
 DECISIONS = ("APPROVED", "DECLINED", "CANCELLED", "COMPLETED")
+BEFORE_SERVICE = w.STATUSES[: w.STATUSES.index("IN_SERVICE") + 1]
+PRICE = st.sampled_from([0, 1, 999, 2_000_000_000, -1])
 
 
 def drawing(world: World) -> str:
@@ -63,7 +65,7 @@ class Workshop(Machine[World]):
         offers = [*self.duel.world.offers]
         return offers[which % len(offers)]
 
-    @initialize(steps=st.sampled_from([5, 5, 0, 4]))
+    @initialize(steps=st.sampled_from([5, 5, 5, 0, 4, 11]))
     def open_first(self, steps: int) -> None:
         """Mostly an order in service, where most things can happen."""
         self.take(w.Open(self.number()))
@@ -97,11 +99,17 @@ class Workshop(Machine[World]):
     def move(self, which: int, status: str, actor: str, tenant: str) -> None:
         self.take(w.Move(self.order(which), status, actor, tenant))
 
-    @rule(which=WHICH, statuses=st.permutations(w.STATUSES), actor=ACTOR)
-    def try_all(self, which: int, statuses: list[str], actor: str) -> None:
-        """Try one status after the other, until one is accepted."""
+    @rule(which=WHICH, actor=ACTOR, going=st.booleans())
+    def try_all(self, which: int, actor: str, going: bool) -> None:
+        """Try each status that cannot be had, then, perhaps, those that can."""
         number = self.order(which)
-        any(self.take(w.Move(number, status, actor)) for status in statuses)
+        moves = [w.Move(number, status, actor) for status in w.STATUSES]
+        world = self.duel.world
+        ways = [one for one in moves if not one.refusals(world)]
+        for move in [one for one in moves if one not in ways]:
+            self.take(move)
+        if going and ways:
+            self.take(ways[which % len(ways)])
 
     @rule(which=WHICH, actor=ACTOR)
     def finish(self, which: int, actor: str) -> None:
@@ -115,17 +123,42 @@ class Workshop(Machine[World]):
     def extend(self, which: int, status: str) -> None:
         self.take(w.MakeOffer(self.number(), self.served(which), status))
 
-    @precondition(has_offers)
-    @rule(which=WHICH, statuses=st.permutations(DECISIONS))
-    def decide(self, which: int, statuses: list[str]) -> None:
-        """Try one status after the other, until one is accepted."""
-        number = self.offer(which)
-        any(self.take(w.Decide(number, status)) for status in statuses)
+    @rule(which=WHICH, price=PRICE, decisions=st.permutations(DECISIONS))
+    def haggle(self, which: int, price: int, decisions: list[str]) -> None:
+        """Offer something, try every decision, and change it afterwards."""
+        order = self.bring_to_service(which)
+        number = self.number()
+        self.take(w.MakeOffer(number, order))
+        self.take(w.AddItem(number, price))
+        for decision in decisions:
+            self.take(w.Decide(number, decision))
+        self.take(w.AddItem(number, price, changes=which % 2 == 0))
+
+    def bring_to_service(self, which: int) -> int:
+        """Return the number of an order in service; it may be made for that."""
+        number = self.served(which)
+        if self.duel.world.orders[number] not in BEFORE_SERVICE:
+            number = self.number()
+            self.take(w.Open(number))
+        while self.duel.world.orders[number] != "IN_SERVICE":
+            self.go(number, 1, admin=True)
+        return number
 
     @precondition(has_offers)
     @rule(
         which=WHICH,
-        price=st.sampled_from([0, 1, 999, 2_000_000_000, -1]),
+        decisions=st.lists(st.sampled_from(DECISIONS), min_size=1, max_size=4),
+    )
+    def decide(self, which: int, decisions: list[str]) -> None:
+        """Decide, and decide again, whatever became of it."""
+        number = self.offer(which)
+        for decision in decisions:
+            self.take(w.Decide(number, decision))
+
+    @precondition(has_offers)
+    @rule(
+        which=WHICH,
+        price=PRICE,
         changes=st.booleans(),
     )
     def add_item(self, which: int, price: int, changes: bool) -> None:
