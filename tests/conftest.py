@@ -28,6 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="pr",
         help="how long the fuzz tests search (default: pr)",
     )
+    parser.addoption(
+        "--fuzz-minutes",
+        type=float,
+        default=60,
+        help="how long the machines search by the profile nightly, together"
+        " (default: 60)",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

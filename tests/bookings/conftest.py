@@ -1,6 +1,8 @@
 """How long the fuzz tests of the bookings search, and what found which fault."""
 
+import os
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ _BASE = settings(
 settings.register_profile("quick", _BASE, max_examples=25, database=None)
 settings.register_profile("pr", _BASE, max_examples=150, database=None)
 settings.register_profile("nightly", _BASE, max_examples=20_000)
+ROUND = 500  # examples of a machine; then it looks at the clock
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +41,36 @@ def world(pg_db: Database) -> Database:
     with_days(pg_db, 3)
     pg_db.execute(AUDIT)
     return pg_db
+
+
+@pytest.fixture
+def fuzz_rounds(
+    request: pytest.FixtureRequest, fuzz_settings: settings
+) -> Iterator[settings]:
+    """The profile for each round of a search: one, or as many as the night is long.
+
+    Each machine has its share of `--fuzz-minutes`, and as many work at once as there
+    are workers.
+    """
+    if request.config.getoption("--fuzz-profile") != "nightly":
+        return iter([fuzz_settings])
+    sharing = ["fuzz_rounds" in one.fixturenames for one in _functions(request.session)]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    minutes = request.config.getoption("--fuzz-minutes")
+    share = 60 * minutes * min(workers, sum(sharing)) / sum(sharing)
+    return rounds(settings(fuzz_settings, max_examples=ROUND), seconds=share)
+
+
+def _functions(session: pytest.Session) -> Iterator[pytest.Function]:
+    return (item for item in session.items if isinstance(item, pytest.Function))
+
+
+def rounds(profile: settings, *, seconds: float) -> Iterator[settings]:
+    """Yield a profile, again and again, until so many seconds are over."""
+    end = monotonic() + seconds
+    yield profile
+    while monotonic() < end:
+        yield profile
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

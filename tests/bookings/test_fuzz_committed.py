@@ -1,6 +1,6 @@
 """Random holds that are committed, while migrations go down and up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from hypothesis import settings
@@ -13,7 +13,9 @@ from tests.bookings.machines.stage import Committing
 from tests.bookings.rules import migrate_down
 
 
-def search(database: Database, bench: Bench, profile: settings) -> Committing:
+def search(
+    database: Database, bench: Bench, profiles: Iterable[settings]
+) -> Committing:
     """Search with the committing machine; a twentieth of the profile's examples."""
 
     def down_and_up(to: int) -> None:
@@ -25,14 +27,17 @@ def search(database: Database, bench: Bench, profile: settings) -> Committing:
 
     database.execute(CapacityCommitted.system.rows)
     stage = Committing(database, PICTURE, CLEAN)
-    few = settings(profile, max_examples=max(2, profile.max_examples // 20))
-    # It calls what it is given: a factory will do.
-    run_state_machine_as_test(play, settings=few)  # type: ignore[arg-type]
+    for profile in profiles:
+        few = settings(profile, max_examples=max(2, profile.max_examples // 20))
+        # It calls what it is given: a factory will do.
+        run_state_machine_as_test(play, settings=few)  # type: ignore[arg-type]
     return stage
 
 
 @pytest.mark.fuzz
 def test_migrations_down_and_up_change_nothing_for_holds(
-    pg_db_at: Callable[[int], Database], pg_bench: Bench, fuzz_settings: settings
+    pg_db_at: Callable[[int], Database],
+    pg_bench: Bench,
+    fuzz_rounds: Iterator[settings],
 ) -> None:
-    search(pg_db_at(LAST), pg_bench, fuzz_settings)
+    search(pg_db_at(LAST), pg_bench, fuzz_rounds)

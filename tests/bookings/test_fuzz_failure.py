@@ -3,9 +3,11 @@
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from unittest import SkipTest
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from harness.database import Database
 from tests.bookings.machines.capacity import CAPACITY, Capacity
@@ -13,6 +15,7 @@ from tests.bookings.machines.duel import Disagreement
 from tests.bookings.machines.faults import FAULTS, load, plant
 from tests.bookings.machines.machine import search
 from tests.bookings.machines.stage import RolledBack
+from tests.bookings.machines.workshop import WORKSHOP, Workshop
 
 pytestmark = pytest.mark.faults
 
@@ -96,3 +99,28 @@ def test_what_is_the_same_and_what_is_not_stand_side_by_side(pg_db: Database) ->
     lines = str(caught.value).splitlines()
     days = lines[lines.index("days (model | database):") + 1 :]
     assert {line[0] for line in days[:5]} >= {"!", " "}
+
+
+def test_what_was_found_is_saved_and_tried_first_the_next_time(
+    pg_db: Database, elsewhere: Database, tmp_path: Path
+) -> None:
+    plant(pg_db, FAULT)
+    pg_db.execute(CAPACITY.rows)
+    stage = RolledBack(pg_db, CAPACITY.picture)
+    saved = settings(
+        settings.get_profile("nightly"),
+        database=DirectoryBasedExampleDatabase(tmp_path),
+    )
+    with pytest.raises(Disagreement):
+        search(Capacity, stage, saved)
+
+    again = settings(saved, phases=[Phase.reuse])
+    elsewhere.execute(WORKSHOP.rows)
+    orders = RolledBack(elsewhere, WORKSHOP.picture)
+    with pytest.raises(SkipTest, match="no test cases"):
+        search(Workshop, orders, again)  # what is saved is not for it, to be deleted
+
+    stage.examples = 0
+    with pytest.raises(Disagreement):
+        search(Capacity, stage, again)
+    assert stage.examples <= 2

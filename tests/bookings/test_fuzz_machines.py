@@ -1,5 +1,7 @@
 """Random steps: the database accepts, refuses and shows what the models do."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -12,8 +14,10 @@ from tests.bookings.machines.stage import RolledBack
 @pytest.mark.fuzz
 @pytest.mark.parametrize("name", MACHINES)
 def test_the_database_agrees_with_the_model(
-    name: str, pg_db: Database, fuzz_settings: settings
+    name: str, pg_db: Database, fuzz_rounds: Iterator[settings]
 ) -> None:
     machine = MACHINES[name]
     pg_db.execute(machine.system.rows)
-    search(machine, RolledBack(pg_db, machine.system.picture), fuzz_settings)
+    stage = RolledBack(pg_db, machine.system.picture)
+    for profile in fuzz_rounds:
+        search(machine, stage, profile)

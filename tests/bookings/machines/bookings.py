@@ -1,5 +1,6 @@
 """The machine of bookings: both kinds, buffers, life cycle, room, tenants."""
 
+from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,11 +11,13 @@ from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
 from tests.bookings.machines.slots import HOUR, HOURS, Slot, drawing, slots
 from tests.bookings.models import booking as b
+from tests.bookings.models import moments
 from tests.bookings.models.bookings import (
     OCCUPYING,
     OWNERS,
     SERVICES,
     STATUSES,
+    TENANTS,
     Booking,
     Time,
     World,
@@ -27,7 +30,8 @@ SERVICE = st.sampled_from([None, "plain", "wash", "wash"])
 STATUS = st.sampled_from([*OCCUPYING * 2, *STATUSES, "completed"])
 KEY = st.sampled_from(["", "k", "ключ 🔑", "", "k", "", "k", " \t"])  # empty: a new one
 DAY = st.sampled_from([0, 1, 0, 1, -1])
-ATTENDEES = st.sampled_from([1, 1, 1, 2, 2, 3, 1, 0])
+FAR_DAY = st.sampled_from([*[0, 1, 0, 1, -1] * 5, *moments.DAYS, inf, -inf])
+ATTENDEES = st.sampled_from([*[1, 1, 1, 2, 2, 3] * 3, 0, 2**31 - 1, None])
 FIRST_ONE = st.sampled_from([(-HOUR, HOUR), (-HOUR, 0), (0, HOUR)])
 PARTY = st.sampled_from([1] * 6 + [2, 2, 3])
 ZONE = st.sampled_from([None, None, None, "Australia/Lord_Howe"])
@@ -74,7 +78,8 @@ class Bookings(Machine[World]):
 
     def bounds(self, slot: Slot) -> tuple[Time, Time]:
         """Return the start and the end of a slot."""
-        return slot.bounds([one.slot() for one in self.duel.world.bookings.values()])
+        others = [one.slot() for one in self.duel.world.bookings.values()]
+        return slot.bounds(others, self.duel.stage.now)
 
     def change(self, number: int, **columns: Any) -> bool:  # noqa: ANN401  # as above
         """Write columns of a booking; tell whether that was accepted."""
@@ -146,7 +151,7 @@ class Bookings(Machine[World]):
         start: int,
         key: str,
         zone: str | None,
-        attendees: int,
+        attendees: int | None,
         place: tuple[str, str | None],
     ) -> None:
         tenant, resource = place
@@ -162,11 +167,13 @@ class Bookings(Machine[World]):
 
     @rule(
         tenant=st.sampled_from(["acme", "acme", "other"]),
-        day=DAY,
+        day=FAR_DAY,
         status=STATUS,
         paid=st.booleans(),
     )
-    def book_day(self, tenant: str, day: int, status: str, paid: bool) -> None:
+    def book_day(self, tenant: str, day: float | str, status: str, paid: bool) -> None:
+        if isinstance(day, str):
+            day = moments.day(day, self.duel.stage.now, TENANTS[tenant])
         self.book(tenant=tenant, day=day, status=status, paid=paid)
 
     @rule(
@@ -180,7 +187,7 @@ class Bookings(Machine[World]):
                 "kind": st.sampled_from(["TIMESLOT"]),
                 "canceled": st.booleans(),
                 "flag": st.booleans(),
-                "customer": st.sampled_from(["acme", "other"]),
+                "customer": st.sampled_from(["acme", "other", None]),
             },
         )
     )
@@ -204,6 +211,8 @@ class Bookings(Machine[World]):
         old = self.duel.world.bookings[number]
         names = ["tenant", "resource", "service", "start", "end", "day", "paid"]
         columns = {name: getattr(old, name) for name in names}
+        if isinstance(old.day, moments.At):
+            columns["day"] = int(old.day)  # another tenant's clock shows another day
         if other == "tenant":
             columns["tenant"] = "other" if old.tenant == "acme" else "acme"
             columns["resource"] = None
@@ -285,7 +294,7 @@ class Bookings(Machine[World]):
     def resize(self, resource: str, more: int) -> None:
         """Room for the largest party that is there, or for one more or less."""
         parties = [
-            one.attendees
+            one.attendees or 0
             for one in self.duel.world.bookings.values()
             if one.resource == resource
         ]

@@ -9,6 +9,7 @@ from psycopg import sql
 
 from tests.bookings.models import booking as b
 from tests.bookings.models.bookings import MINUTE, TENANTS, Booking, Time
+from tests.bookings.models.moments import At
 
 ROWS = """
     insert into public.tenant (id, slug, name, timezone)
@@ -108,6 +109,8 @@ IDS = ("tenant", "customer", "resource", "service")
 def _time(value: Time) -> sql.Composable:
     if value is None:
         return sql.SQL("null")
+    if isinstance(value, At):
+        return sql.SQL("timestamptz {}").format(value.text)
     if isinf(value):
         return sql.Literal("infinity" if value > 0 else "-infinity")
     minutes, rest = divmod(int(value), MINUTE)
@@ -142,6 +145,10 @@ def _value(name: str, value: object, tenant: str, clock: Clock) -> sql.Composabl
         return sql.SQL("null")
     if name in IDS:
         return sql.SQL("md5({})::uuid").format(value)
+    if isinstance(value, At):
+        return sql.SQL("date {}").format(value.text)
+    if isinstance(value, float):
+        return sql.Literal("infinity" if value > 0 else "-infinity")
     if name == "day":
         assert isinstance(value, int)
         return clock.date(tenant, value)

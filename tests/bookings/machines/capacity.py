@@ -1,6 +1,7 @@
 """The machine of days, holds, allocations and blackouts."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,15 +13,24 @@ from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
 from tests.bookings.machines.stage import Stage
 from tests.bookings.models import holding as h
+from tests.bookings.models import moments
 from tests.bookings.models import stocking as s
 from tests.bookings.models import writing as direct
-from tests.bookings.models.capacity import FIRST, LAST, MINUTE, OWNERS, World
+from tests.bookings.models.capacity import (
+    FIRST,
+    LAST,
+    MINUTE,
+    OWNERS,
+    ZONES,
+    World,
+)
 from tests.bookings.models.verdict import Step
 
 # What is allowed is drawn more often: the more succeeds, the more can clash.
 PLACES = [("acme", "van")] * 12 + [("acme", "bike"), ("other", "bus")]
 PLACE = st.sampled_from([*PLACES, ("other", "van"), ("acme", "bus")])
 DAY = st.sampled_from([0, 1, 0, 1, 0, 1, 2, -1])
+FAR_DAY = st.sampled_from([*[0, 1, 0, 1, 0, 1, 2, -1] * 5, *moments.DAYS, inf])
 LENGTH = st.sampled_from([*[1, 2] * 5, 3, 0])
 HOLD_LENGTH = st.sampled_from([*[1, 2] * 7, 3, 0, 366, 367])
 UNITS = st.sampled_from([*[1, 2] * 5, 3, 0, -1])
@@ -129,9 +139,9 @@ class Capacity(Machine[World]):
 
     @rule(
         place=PLACE,
-        first=DAY,
+        first=FAR_DAY,
         length=HOLD_LENGTH,
-        units=st.sampled_from([*[1, 2] * 8, 3, 0, None]),
+        units=st.sampled_from([*[1, 2] * 12, 3, 0, None, 2**31 - 1]),
         token=TOKEN,
         email=EMAIL,
         minutes=MINUTES,
@@ -139,15 +149,16 @@ class Capacity(Machine[World]):
     def place(
         self,
         place: tuple[str, str],
-        first: int,
+        first: float | str,
         length: int,
         units: int | None,
         token: str,
         email: str,
         minutes: int,
     ) -> None:
-        last = first + length - 1
-        self.take(h.Place(*place, first, last, units, token, email, minutes))
+        day = self.day(first, place[1])
+        last = day + length - 1
+        self.take(h.Place(*place, day, last, units, token, email, minutes))
 
     @rule(
         first=DAY,
@@ -199,11 +210,18 @@ class Capacity(Machine[World]):
             self.take(then(*key))
             self.take(h.Expire(500))
 
-    @rule(place=PLACE, first=DAY, length=LENGTH, units=UNITS)
+    def day(self, day: float | str, resource: str) -> int:
+        """Return the number of a day, which may be one of moments.DAYS."""
+        if isinstance(day, str):
+            return moments.day(day, self.duel.stage.now, ZONES[resource])
+        return day  # type: ignore[return-value]  # infinite: refused before it counts
+
+    @rule(place=PLACE, first=FAR_DAY, length=LENGTH, units=UNITS)
     def initialise(
-        self, place: tuple[str, str], first: int, length: int, units: int
+        self, place: tuple[str, str], first: float | str, length: int, units: int
     ) -> None:
-        self.take(s.Initialise(*place, first, first + length - 1, units))
+        day = self.day(first, place[1])
+        self.take(s.Initialise(*place, day, day + length - 1, units))
 
     @rule(place=PLACE, first=DAY, length=LENGTH, units=UNITS)
     def adjust(

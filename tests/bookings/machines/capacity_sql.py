@@ -1,6 +1,7 @@
 """Capacity and holds: each step as a statement, and a look at the five tables."""
 
 from functools import singledispatch
+from math import isinf
 
 from psycopg import sql
 
@@ -8,6 +9,7 @@ from tests.bookings.models import holding as h
 from tests.bookings.models import stocking as s
 from tests.bookings.models import writing as direct
 from tests.bookings.models.capacity import FIRST, LAST, OWNERS, ZONES
+from tests.bookings.models.moments import At
 
 ROWS = """
     insert into public.tenant (id, slug, name, timezone)
@@ -99,6 +101,10 @@ def _id(name: str) -> sql.Composable:
 
 def day(resource: str, number: int) -> sql.Composable:
     """Return the date that is `number` days after today, where the resource is."""
+    if isinstance(number, At):
+        return sql.SQL("date {}").format(number.text)
+    if isinf(number):
+        return sql.SQL("date 'infinity'")
     return sql.SQL("(now() at time zone {})::date + {}").format(ZONES[resource], number)
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from hypothesis import strategies as st
 
 from tests.bookings.machines.drawing import Line, draw
 from tests.bookings.models.bookings import MINUTE, Time, World
+from tests.bookings.models.moments import MOMENTS, moment
 
 HOUR = 60 * MINUTE
 FIRST, LAST = -4, 8  # hours that a drawing shows
 HOURS = st.integers(-2, 2).map(HOUR.__mul__)
-UGLY = st.sampled_from([1, -1, 30 * MINUTE, -2020 * 8766 * HOUR, 7000 * 8766 * HOUR])
+UGLY = st.sampled_from([1, -1, 30 * MINUTE])
 LENGTHS = [*[HOUR] * 8, *[2 * HOUR] * 6, 3 * HOUR, HOUR // 2, 1, 0, -HOUR, None]
 LENGTH = st.sampled_from([*LENGTHS, float("inf")])
 # How far the bounds of a slot lie from those of another one: start from start or end.
@@ -28,20 +30,30 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class Slot:
-    """A slot to ask for; with `beside`, how it lies to one that is there, if any."""
+    """A slot to ask for: from a start, or a moment of MOMENTS, of some length.
 
-    start: Time
-    end: Time
+    With `beside` it is how it lies to one that is there, if any.
+    """
+
+    start: int | str
+    length: Time
     beside: str | None = None
     which: int = 0
 
-    def bounds(self, others: Sequence[tuple[Time, Time]]) -> tuple[Time, Time]:
+    def alone(self, now: datetime) -> tuple[Time, Time]:
+        """Return its start and end, whatever else there is."""
+        start = moment(self.start, now) if isinstance(self.start, str) else self.start
+        return start, None if self.length is None else start + self.length
+
+    def bounds(
+        self, others: Sequence[tuple[Time, Time]], now: datetime
+    ) -> tuple[Time, Time]:
         """Return its start and end; `others` are the slots that are there."""
         if self.beside is None or not others:
-            return self.start, self.end
+            return self.alone(now)
         start, end = others[self.which % len(others)]
         if start is None or end is None:
-            return self.start, self.end
+            return self.alone(now)
         there = {"start": start, "end": end}
         low, off_low, high, off_high = BESIDE[self.beside]
         return there[low] + off_low, there[high] + off_high
@@ -51,10 +63,10 @@ class Slot:
 def slots(some: st.DrawFn) -> Slot:
     """Return some slot: hours mostly, one of three beside another, a few ugly."""
     start = some(HOURS) + (some(UGLY) if some(st.integers(0, 9)) == 0 else 0)
-    length = some(LENGTH)
-    end = None if length is None else start + length
+    far = some(st.sampled_from([None] * 40 + [*MOMENTS]))
     beside = some(st.sampled_from([None] * 14 + [*BESIDE]))
-    return Slot(start, end, beside, some(st.integers(0, 9)) if beside else 0)
+    which = some(st.integers(0, 9)) if beside else 0
+    return Slot(far or start, some(LENGTH), beside, which)
 
 
 def drawing(world: World) -> str:

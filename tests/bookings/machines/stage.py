@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 import psycopg
@@ -75,11 +76,20 @@ class Answer:
     seen: Picture
 
 
+def moment_of(database: Database | Connection[Any]) -> datetime:
+    """Return the moment at which a transaction began."""
+    row = database.execute("select now()").fetchone()
+    assert row is not None
+    now: datetime = row[0]
+    return now
+
+
 class Stage(Protocol):
     """A database for one example after the other."""
 
     steps: int
     examples: int
+    now: datetime  # of the example
 
     def begin(self) -> None:
         """Start an example, on a database that is as good as new."""
@@ -129,6 +139,7 @@ class RolledBack:
     def begin(self) -> None:
         self.examples += 1
         self._connection = self._example.enter_context(self._database.rolled_back())
+        self.now = moment_of(self._connection)
 
     def attempt(self, command: str) -> Answer:
         assert self._connection is not None
@@ -170,6 +181,7 @@ class Committing:
         """The rows of the last example stay until there is another: they are seen."""
         self.examples += 1
         self._database.execute(self._clean)
+        self.now = moment_of(self._database)
 
     def attempt(self, command: str) -> Answer:
         self.steps += 1

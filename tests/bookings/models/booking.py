@@ -146,7 +146,7 @@ class Resize:
             ROOM_FOR_ONE: self.room < 1,
             CAPACITY_SHRINKS: shrinks
             and any(
-                one.attendees > self.room
+                (one.attendees or 0) > self.room
                 for one in world.bookings.values()
                 if one.resource == self.resource and one.status in OCCUPYING
             ),

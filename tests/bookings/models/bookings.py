@@ -34,6 +34,8 @@ TAKES_TIME = check("start_before_end")
 TIMES_FINITE = check("times_finite")
 SOMEBODY_COMES = check("attendee_count_positive")
 KEY_NOT_BLANK = check("client_generated_id_not_blank")
+DATE_FINITE = check("booking_date_finite")
+GIVEN = Refusal("23502")  # whichever column it is
 HAS_DATE = check("type_has_booking_date")
 HAS_START = check("type_has_start_at")
 HAS_END = check("type_has_end_at")
@@ -56,16 +58,16 @@ class Booking:
     """A booking; times in microseconds from now, days from today in its zone."""
 
     tenant: str
-    customer: str
+    customer: str | None
     key: str
     kind: str = "DATE"
     resource: str | None = None
     service: str | None = None
     start: Time = None
     end: Time = None
-    day: int | None = None
+    day: float | None = None
     status: str = "pending"
-    attendees: int = 1
+    attendees: int | None = 1
     canceled: bool = False
     flag: bool = False
     paid: bool = False
@@ -153,14 +155,16 @@ class World:
         return broken({
             TAKES_TIME: both and not start < end,  # type: ignore[operator]  # both
             TIMES_FINITE: any(time is not None and isinf(time) for time in new.slot()),
-            SOMEBODY_COMES: new.attendees <= 0,
+            SOMEBODY_COMES: new.attendees is not None and new.attendees <= 0,
+            GIVEN: new.attendees is None or new.customer is None,
             KEY_NOT_BLANK: not new.key.strip(),
             HAS_DATE: is_date != (new.day is not None),
             HAS_START: is_date == (start is not None),
             HAS_END: is_date == (end is not None),
             DATE_NOWHERE: is_date and resource is not None,
             OWN_RESOURCE: resource is not None and OWNERS[resource] != new.tenant,
-            OWN_CUSTOMER: new.customer != new.tenant,
+            OWN_CUSTOMER: new.customer not in {new.tenant, None},
+            DATE_FINITE: new.day is not None and isinf(new.day),
         })
 
     def wrong_beside(
@@ -199,7 +203,7 @@ class World:
         """Tell whether it brings more people than its resource has room for."""
         resource = new.resource
         own = resource is not None and OWNERS[resource] == new.tenant
-        return own and new.attendees > self.room[resource or ""]
+        return own and (new.attendees or 0) > self.room[resource or ""]
 
     def picture(self) -> Picture:
         """Return what a look at the database should show."""
