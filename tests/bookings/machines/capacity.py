@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from tests.bookings.machines.capacity_sql import PICTURE, ROWS, statement
-from tests.bookings.machines.drawing import Line, draw
+from tests.bookings.machines.days import drawing
 from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
 from tests.bookings.machines.stage import Stage
@@ -18,7 +18,6 @@ from tests.bookings.models import stocking as s
 from tests.bookings.models import writing as direct
 from tests.bookings.models.capacity import (
     FIRST,
-    LAST,
     MINUTE,
     OWNERS,
     ZONES,
@@ -30,9 +29,9 @@ from tests.bookings.models.verdict import Step
 PLACES = [("acme", "van")] * 12 + [("acme", "bike"), ("other", "bus")]
 PLACE = st.sampled_from([*PLACES, ("other", "van"), ("acme", "bus")])
 DAY = st.sampled_from([0, 1, 0, 1, 0, 1, 2, -1])
-FAR_DAY = st.sampled_from([*[0, 1, 0, 1, 0, 1, 2, -1] * 5, *moments.DAYS, inf])
+FAR_DAY = st.sampled_from([*[0, 1, 0, 1, 0, 1, 2, -1] * 2, *moments.DAYS, inf])
 LENGTH = st.sampled_from([*[1, 2] * 5, 3, 0])
-HOLD_LENGTH = st.sampled_from([*[1, 2] * 7, 3, 0, 366, 367])
+HOLD_LENGTH = st.sampled_from([*[1, 2] * 4, 3, 0, 366, 367])
 UNITS = st.sampled_from([*[1, 2] * 5, 3, 0, -1])
 FEW = st.sampled_from([*[1] * 7, 2, 3, 0])
 TOKEN = st.sampled_from(["a", "b", "a", "b", " A\t", "c", "žluť 🚐", " "])
@@ -55,30 +54,6 @@ def confirmed(tenant: str, token: str) -> h.Confirm:
 THEN = st.sampled_from([None, None, h.Extend, h.Release, confirmed])
 # Steps that can be taken again, whatever has been since.
 AGAIN = (h.Place, h.Confirm, h.Release, h.Extend, s.OfDays, s.Shut, direct.Sell)
-
-
-def drawing(world: World) -> str:
-    """Draw the days of each resource: what there is, what is held, sold and shut."""
-    lines = [
-        Line(resource, number, number + 1, f"{most} units, {world.free(*key)} free")
-        for key, most in world.maximum.items()
-        for resource, number in [key]
-    ]
-    lines += [
-        Line(
-            *(hold.resource, hold.first, hold.last + 1),
-            f"hold {token!r} of {tenant}: {hold.units} {hold.status}, {hold.left} us",
-        )
-        for (tenant, token), hold in world.holds.items()
-    ]
-    lines += [
-        Line(key[3], key[4], key[4] + 1, f"sold to {'/'.join(key[:3])}: {sold.units}")
-        for key, sold in world.sold.items()
-    ]
-    lines += [
-        Line(resource, first, last + 1, "shut") for resource, first, last in world.shut
-    ]
-    return draw(lines, FIRST, LAST)
 
 
 CAPACITY: System[World] = System("capacity", ROWS, PICTURE, World, statement, drawing)
@@ -141,7 +116,7 @@ class Capacity(Machine[World]):
         place=PLACE,
         first=FAR_DAY,
         length=HOLD_LENGTH,
-        units=st.sampled_from([*[1, 2] * 12, 3, 0, None, 2**31 - 1]),
+        units=st.sampled_from([*[1, 2] * 5, 3, 0, None, 2**31 - 1]),
         token=TOKEN,
         email=EMAIL,
         minutes=MINUTES,
