@@ -48,6 +48,7 @@ SLOT = Booking(
 
 # One record after the other, each blank, on one slot of one resource.
 BLANK = {"user_id": "u_9", "slot_id": "A", "start_at": 0, "duration_min": 30}
+WISH = {"status": "reschedule_pending", "pending_new_slot_id": "B"}
 FILE = {
     "users": {},
     "bookings": {
@@ -182,6 +183,16 @@ FOUND: dict[str, tuple[str, list[Any]]] = {
             ),
             store.Load("acme", json.dumps(FILE).replace('"cancelled"', '"confirmed"')),
             *(p.Promote("acme"), p.Cancel("acme", "b_1")),
+        ],
+    ),
+    "two want one slot once both are filled: the backfill is refused": (
+        "store",
+        [
+            *(store.Load("acme", "{}"), store.Require(strict=False)),
+            store.Write("acme", "b_1", {**BLANK, **WISH, "id": "b_1"}),
+            store.Write("acme", "b_2", {**BLANK, **WISH, "id": "b_2"}),
+            *(store.Backfill("acme"), p.Cancel("acme", "b_1")),
+            *(store.Backfill("acme"), store.Require()),
         ],
     ),
     "records without a resource are filled before one is required": (

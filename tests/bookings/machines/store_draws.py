@@ -14,7 +14,6 @@ MISSING = object()
 TENANT = st.sampled_from(["acme"] * 9 + ["other"])
 KEYS = ["b_1", "b_2", "b_3", "ž 🔑", ""]
 KEY = st.sampled_from(KEYS[:3] * 3 + KEYS)
-TEXT = st.sampled_from(["", " ", "x", "žluť 🚐", "\u2003", '"\\u0000', "\uffff"])
 START = st.sampled_from([
     *[T0, T0 + HALF_HOUR, T0 + 2 * HALF_HOUR, T0 + 1] * 3,
     *(None, MISSING, 0, -1, FIRST, LAST),

@@ -86,11 +86,14 @@ def same(one: Json, other: Json) -> bool:
 
 
 def reserved(record: dict[str, Json]) -> tuple[str, str] | None:
-    """Return the resource and slot that a pending reschedule wants."""
-    target = record.get("pending_new_slot_id")
-    if record["status"] != "reschedule_pending" or target is None:
+    """Return the resource and slot that a pending reschedule wants.
+
+    Nothing is reserved on a resource that is not named yet: see the backfill.
+    """
+    resource, target = record.get("resource_id"), record.get("pending_new_slot_id")
+    if record["status"] != "reschedule_pending" or None in {resource, target}:
         return None
-    return record.get("resource_id") or "", target
+    return str(resource), str(target)
 
 
 def rivals(records: list[dict[str, Json]]) -> bool:
