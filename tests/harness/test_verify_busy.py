@@ -77,6 +77,23 @@ def test_a_row_that_is_locked_makes_its_writers_wait(
     assert writer > LONG
 
 
+@pytest.mark.parametrize(
+    ("up", "rows"),
+    [
+        ("grant select on public.t to current_user;", 0),
+        ("select count(*) from public.t;", 1000),
+        ("--! no-transaction\nselect count(*) from public.t;", 1000),
+        ("delete from public.t where id = 1;", 1000),
+    ],
+    ids=["opened", "read", "read outside", "found by index"],
+)
+def test_a_table_grows_where_its_size_may_matter(
+    server: Server, tmp_path: Path, up: str, rows: int
+) -> None:
+    verdict = busy(server, tmp_path, up)
+    assert verdict.finding.details["busy"]["rows"] == rows
+
+
 REFUSING = """--! refuses: rows: so many are not wanted
 do $$ begin
 if (select count(*) from public.t {which}) > 100 then

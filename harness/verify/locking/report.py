@@ -47,11 +47,11 @@ def _statement(trace: Trace, step: Step) -> dict[str, Any]:
 
 
 def _busy(busy: Busy, locked: Collection[str]) -> dict[str, Any]:
-    """Return the stalls; `rows` are those of the biggest table that is locked."""
+    """Return the stalls; `rows` are those of the biggest table it has to do with."""
     reader, writer = busy.longest
     sizes = [rows for table, rows in busy.rows.items() if str(table) in locked]
     return {
-        "rows": max(sizes, default=max(busy.rows.values(), default=0)),
+        "rows": max(sizes, default=0),
         "ms": round(busy.seconds * 1000),
         "reader_ms": round(reader * 1000),
         "writer_ms": round(writer * 1000),

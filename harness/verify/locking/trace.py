@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from harness.config import Settings
 from harness.migrations import Script
-from harness.sqlfile import Command, Statement
+from harness.sqlfile import LOCK_MODES, Command, Statement
 from harness.verify.locking.gates import Gates, strongest_of
 from harness.verify.locking.probe import Probe, look
 from harness.verify.locking.relations import Relations, read_relations
@@ -60,8 +60,17 @@ class Trace:
 
     @property
     def touched(self) -> frozenset[str]:
-        """The names of all that it has to do with, however weak the lock is."""
-        return frozenset(str(self.old.whole(oid)) for oid in self.locks)
+        """The names of all whose size may matter: locked for more than a look, or read.
+
+        What a function names or somebody is granted is only opened. Outside a
+        transaction nobody knows whether a scan came between two looks.
+        """
+        read = frozenset[int]().union(*(s.scanned | s.changed for s in self.steps))
+        return frozenset(
+            str(self.old.whole(oid))
+            for oid, mode in self.locks.items()
+            if self.outside or mode != LOCK_MODES[0] or oid in read
+        )
 
     @property
     def rewritten(self) -> frozenset[int]:
