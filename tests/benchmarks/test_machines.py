@@ -44,7 +44,7 @@ Example = list[Step[Any]]
 
 def recording(
     machine: type[Machine[Any]], examples: list[Example]
-) -> Callable[[Stage], Machine[Any]]:
+) -> type[Machine[Any]]:
     """Return a machine that also adds its examples to a list."""
 
     class Recording(machine):  # type: ignore[misc,valid-type]  # known only here
