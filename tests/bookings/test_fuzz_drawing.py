@@ -9,15 +9,15 @@ import pytest
 from hypothesis import find
 from hypothesis import strategies as st
 
-from tests.bookings.machines import bookings, capacity, slots, workshop
+from tests.bookings.machines import bookings_draws, capacity, slots, workshop
 from tests.bookings.models.moments import DAYS, MOMENTS
 
 LARGEST = 2**31 - 1
 DRAWN: dict[str, tuple[st.SearchStrategy[Any], list[Any]]] = {
-    "days of bookings": (bookings.FAR_DAY, [*DAYS, inf, -inf]),
+    "days of bookings": (bookings_draws.FAR_DAY, [*DAYS, inf, -inf]),
     "days of holds": (capacity.FAR_DAY, [*DAYS, inf, -1]),
-    "people": (bookings.ATTENDEES, [0, None, LARGEST]),
-    "keys": (bookings.KEY, ["ключ 🔑", " \t"]),
+    "people": (bookings_draws.ATTENDEES, [0, None, LARGEST]),
+    "keys": (bookings_draws.KEY, ["ключ 🔑", " \t"]),
     "tokens": (capacity.TOKEN, ["žluť 🚐", " A\t", " "]),
     "days of a hold": (capacity.HOLD_LENGTH, [0, 366, 367]),
     "moments of a hold": (capacity.MOMENT, [0, 1, -1]),

@@ -9,6 +9,7 @@ import pytest
 from harness.admin import connect, create_database, drop_database
 from harness.dsn import merge
 from harness.server import Server, silent, start_server
+from tests.harness.drift_project import Live
 from tests.harness.installed import Environment, build, install
 
 
@@ -90,3 +91,11 @@ def database_pair(server: Server) -> Iterator[tuple[str, str]]:
         yield first, second
         for name in names:
             drop_database(admin, name)
+
+
+@pytest.fixture
+def live(tmp_path: Path, database: str, elsewhere: Server) -> Live:
+    """A project that was applied to a live database."""
+    live = Live(tmp_path, database, elsewhere.dsn)
+    live.project.up()
+    return live

@@ -4,7 +4,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from harness.admin import connect
 from harness.drift import NotAdopted, adopt
 from harness.errors import MigrationError, ServerError
 from harness.ledger import has_ledger
-from harness.server import Server
 from tests.harness.drift_project import Live
 
 # The runner's lock in the live database, which no throwaway database needs.
@@ -21,9 +19,8 @@ UNLOCK = "select pg_advisory_unlock(x'6861726E657373'::bigint)"
 
 
 @pytest.fixture
-def live(tmp_path: Path, database: str, elsewhere: Server) -> Live:
-    live = Live(tmp_path, database, elsewhere.dsn)
-    live.project.up()
+def live(live: Live) -> Live:
+    """The same, whose ledger is lost."""
     live.execute("drop schema harness cascade")
     return live
 

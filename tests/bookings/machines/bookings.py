@@ -1,11 +1,25 @@
 """The machine of bookings: both kinds, buffers, life cycle, room, tenants."""
 
-from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from tests.bookings.machines.bookings_draws import (
+    ATTENDEES,
+    COLUMN,
+    FAR_DAY,
+    FIRST_ONE,
+    KEY,
+    ODD,
+    OTHERS,
+    PARTY,
+    PLACE,
+    SERVICE,
+    STATUS,
+    WHICH,
+    ZONE,
+)
 from tests.bookings.machines.bookings_sql import PICTURE, ROWS, statement
 from tests.bookings.machines.duel import System
 from tests.bookings.machines.machine import Machine
@@ -22,22 +36,6 @@ from tests.bookings.models.bookings import (
     Time,
     World,
 )
-
-# The more succeeds, the more can clash: what is allowed is drawn more often.
-PLACES = [("acme", "van")] * 9 + [("acme", None)] * 5 + [("other", None)] * 2
-PLACE = st.sampled_from([*PLACES, ("other", "bus"), ("acme", "bike"), ("other", "van")])
-SERVICE = st.sampled_from([None, "plain", "wash", "wash"])
-STATUS = st.sampled_from([*OCCUPYING * 2, *STATUSES, "completed"])
-KEY = st.sampled_from(["", "k", "ключ 🔑", "", "k", "", "k", " \t"])  # empty: a new one
-DAY = st.sampled_from([0, 1, 0, 1, -1])
-FAR_DAY = st.sampled_from([*[0, 1, 0, 1, -1] * 5, *moments.DAYS, inf, -inf])
-ATTENDEES = st.sampled_from([*[1, 1, 1, 2, 2, 3] * 2, 0, 2**31 - 1, None])
-FIRST_ONE = st.sampled_from([(-HOUR, HOUR), (-HOUR, 0), (0, HOUR)])
-PARTY = st.sampled_from([1] * 6 + [2, 2, 3])
-ZONE = st.sampled_from([None, None, None, "Australia/Lord_Howe"])
-OTHERS = {"resource": "van", "service": "wash"}
-WHICH = st.integers(0, 59)
-
 
 BOOKINGS: System[World] = System("bookings", ROWS, PICTURE, World, statement, drawing)
 
@@ -176,21 +174,7 @@ class Bookings(Machine[World]):
             day = moments.day(day, self.duel.stage.now, TENANTS[tenant])
         self.book(tenant=tenant, day=day, status=status, paid=paid)
 
-    @rule(
-        columns=st.fixed_dictionaries(
-            {},
-            optional={
-                "day": DAY,
-                "start": st.none(),
-                "end": st.none(),
-                "resource": st.sampled_from([*OWNERS]),
-                "kind": st.sampled_from(["TIMESLOT"]),
-                "canceled": st.booleans(),
-                "flag": st.booleans(),
-                "customer": st.sampled_from(["acme", "other", None]),
-            },
-        )
-    )
+    @rule(columns=ODD)
     def book_oddly(self, columns: dict[str, Any]) -> None:
         self.book(tenant="acme", **{"start": -HOUR, "end": HOUR, **columns})
 
@@ -247,17 +231,7 @@ class Bookings(Machine[World]):
         self.change(self.number(which), start=start, end=end)
 
     @precondition(has_bookings)
-    @rule(
-        which=WHICH,
-        column=st.one_of(
-            st.tuples(st.just("canceled"), st.booleans()),
-            st.tuples(st.just("flag"), st.booleans()),
-            st.tuples(st.just("day"), DAY),
-            st.tuples(st.just("resource"), st.sampled_from([*OWNERS, None])),
-            st.tuples(st.just("service"), SERVICE),
-            st.tuples(st.just("attendees"), ATTENDEES),
-        ),
-    )
+    @rule(which=WHICH, column=COLUMN)
     def alter(self, which: int, column: tuple[str, Any]) -> None:
         self.change(self.number(which), **dict([column]))
 
