@@ -13,7 +13,7 @@ WHICH = st.integers(0, 5)
 ACTOR = st.sampled_from(w.ACTORS)
 STATUS = st.sampled_from(w.STATUSES)
 DECISIONS = ("APPROVED", "DECLINED", "CANCELLED", "COMPLETED")
-BEFORE_SERVICE = w.STATUSES[: w.STATUSES.index("IN_SERVICE") + 1]
+TO_SERVICE = {*w.STATUSES[: w.STATUSES.index("IN_SERVICE") + 1]} - {"CANCELLED"}
 PRICE = st.sampled_from([0, 1, 999, 2_000_000_000, -1])
 
 
@@ -137,7 +137,7 @@ class Workshop(Machine[World]):
     def bring_to_service(self, which: int) -> int:
         """Return the number of an order in service; it may be made for that."""
         number = self.served(which)
-        if self.duel.world.orders[number] not in BEFORE_SERVICE:
+        if self.duel.world.orders[number] not in TO_SERVICE:
             number = self.number()
             self.take(w.Open(number))
         while self.duel.world.orders[number] != "IN_SERVICE":
