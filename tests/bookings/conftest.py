@@ -23,8 +23,8 @@ _BASE = settings(
     # Not the explaining, which traces each line: a failure took a minute, not 5 s.
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
 )
-settings.register_profile("quick", _BASE, max_examples=25, database=None)
-settings.register_profile("pr", _BASE, max_examples=150, database=None)
+settings.register_profile("quick", _BASE, max_examples=10, database=None)
+settings.register_profile("pr", _BASE, max_examples=60, database=None)
 settings.register_profile("nightly", _BASE, max_examples=20_000)
 ROUND = 500  # examples of a machine; then it looks at the clock
 
