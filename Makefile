@@ -38,7 +38,7 @@ test-container: setup ## run the tests of the container server (needs Docker or 
 fuzz: setup ## search long for a booking that breaks a rule
 	@$(BIN)/pytest -n 2 -m fuzz --fuzz-profile nightly tests/bookings $(ARGS)
 
-thorough: setup ## what takes long: each kind of object, each suite under plain psql
+thorough: setup ## what takes long: each object, bad migrations, killed runs, plain psql
 	@$(BIN)/pytest -n 2 -m thorough $(ARGS)
 
 faults: setup ## plant each fault; the machines must find it (minutes)

@@ -9,6 +9,8 @@ from harness.bench import Benches
 from harness.catalog import Catalog, diff, render, snapshot
 from harness.config import SUPPORTED_MAJORS, Settings
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def catalogs(pytestconfig: pytest.Config) -> Iterator[Mapping[int, Catalog]]:

@@ -8,6 +8,8 @@ import pytest
 from harness.bench import Bench
 from harness.verify import CRASHES, Verifier, choose
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     "name",

@@ -12,7 +12,12 @@ from tests.harness.plugin_files import MIGRATIONS
 
 _ID = r"(sql/(?:tests|migrations)/.+?::.+?\]|\S+\.py::\S+)"
 _LINE = re.compile(rf"^{_ID} ([A-Z]+)(?: .*)?$", re.M)
+# Ours and xdist: to import all others that are installed takes longer than most runs.
+# test_foreign.py has them beside ours.
+_PLUGINS = ("-p", "harness.plugin", "-p", "xdist.plugin")
 _XDIST_LINE = re.compile(rf"^\[gw\d+\] \[ *\d+%\] ([A-Z]+) {_ID} *$", re.M)
+_DEFAULTS = {"HARNESS_PG_SERVER": "embedded"}
+_ALWAYS = {"COLUMNS": "500", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,13 @@ def write_project(
 def run_pytest(path: Path, *arguments: str, **environment: str) -> Run:
     """Run pytest in `path`, as a process of its own."""
     junit = path / "junit.xml"
-    command = [sys.executable, "-m", "pytest", "-v", "-rA", f"--junitxml={junit}"]
+    command = [sys.executable, "-m", "pytest", *_PLUGINS, "-v", "-rA"]
     plain = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     plain.pop("CI", None)
     done = subprocess.run(
-        [*command, "--pg-keep=never", *arguments],
+        [*command, f"--junitxml={junit}", "--pg-keep=never", *arguments],
         cwd=path,
-        env={"HARNESS_PG_SERVER": "embedded", **plain, "COLUMNS": "500", **environment},
+        env={**_DEFAULTS, **plain, **_ALWAYS, **environment},
         capture_output=True,
         text=True,
         timeout=120,

@@ -8,6 +8,8 @@ from harness.admin import connect
 from harness.catalog import Catalog
 from tests.harness.test_cli import Folder
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:

@@ -11,6 +11,8 @@ from harness.ledger import read_ledger
 from harness.server import Server
 from tests.harness.test_cli import Folder
 
+pytestmark = pytest.mark.thorough
+
 ADD = "alter table t add column note text"
 LINE = "unknown-object: + added column public.t.note"
 

@@ -19,6 +19,8 @@ from harness.server import Server, silent
 from tests.harness.migration_project import Project
 from tests.harness.test_catalog import BASE, CASES, Case, kinds_of_objects
 
+pytestmark = pytest.mark.thorough
+
 ROLES = ("reader", "writer")
 MIGRATION = re.sub("create role .*", "", BASE)
 

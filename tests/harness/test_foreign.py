@@ -10,6 +10,8 @@ import pytest
 from harness.dsn import merge
 from harness.server import Server
 
+pytestmark = pytest.mark.thorough
+
 ROOM = "create table room (id int primary key, during tstzrange not null);"
 RULE = (
     "alter table room add constraint room_excl exclude using gist"

@@ -31,6 +31,8 @@ from tests.harness.interruption import (
     wait_until,
 )
 
+pytestmark = pytest.mark.thorough
+
 _MIB = 1024 * 1024
 _FILE = 20 * _MIB  # a segment of the WAL has 16
 _DISK = 20 * _MIB  # an empty database has 8

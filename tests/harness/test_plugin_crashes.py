@@ -19,6 +19,8 @@ from harness.server import Server
 from tests.harness.plugin_files import FILES
 from tests.harness.plugin_project import run_pytest, write_project
 
+pytestmark = pytest.mark.thorough
+
 SLOW = "select plan(2); select pg_sleep(2); select ok(true, 'a'); select ok(true, 'b');"
 
 

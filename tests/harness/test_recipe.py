@@ -23,6 +23,8 @@ from harness.verify import CHECKS
 from tests.harness.test_cli import Folder
 from tests.harness.verify_project import said, verify
 
+pytestmark = pytest.mark.thorough
+
 BASE = """
 create extension if not exists btree_gist;
 create table if not exists public.stay (

@@ -22,6 +22,8 @@ from tests.harness.test_recipe import major as major
 from tests.harness.test_recipe import project as project
 from tests.harness.verify_project import said, verify
 
+pytestmark = pytest.mark.thorough
+
 # Keywords, blanks, quotes, and the names of the variables that the migrations have.
 ODD = Exclusion(
     schema="My Inn",

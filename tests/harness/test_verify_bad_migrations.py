@@ -14,6 +14,8 @@ from harness.server import Server
 from harness.verify import CHECKS, CRASHES
 from tests.harness.verify_project import said, verify
 
+pytestmark = pytest.mark.thorough
+
 FOLDER = Path(__file__).parent / "bad_migrations"
 CASES = sorted(path.name for path in FOLDER.iterdir())
 

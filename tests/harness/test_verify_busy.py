@@ -17,6 +17,8 @@ from harness.verify.locking.relations import read_relations
 from tests.harness.test_cli import Folder
 from tests.harness.verify_project import said
 
+pytestmark = pytest.mark.thorough
+
 BASE = """
 create table public.t (id int primary key, n int);
 create table public.u (id int primary key);

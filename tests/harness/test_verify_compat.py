@@ -9,6 +9,8 @@ import pytest
 from harness.server import Server
 from tests.harness.test_cli import Folder
 
+pytestmark = pytest.mark.thorough
+
 MIGRATIONS = {
     "0001_room.sql": "create table room (id int primary key, name text, floor int);",
     "0002_rename.sql": "alter table room rename column name to title;"
