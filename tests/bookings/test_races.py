@@ -68,7 +68,7 @@ THREE = {
         "finish two + approve left + approve right",
     ),
 }
-RUNS = {"quick": 10, "pr": 40, "nightly": 30}  # of three: all would be a thousand
+RUNS = {"quick": 10, "pr": 20, "nightly": 30}  # of three: all would be a thousand
 SEEDS = 2**32
 
 

@@ -9,6 +9,8 @@ from harness.database import Database
 from harness.scaffold import find, read_table, render
 from harness.suites import load_suite, run_suite
 
+pytestmark = pytest.mark.thorough
+
 TABLES = ("public.tenant", "public.customer", "public.resource")
 
 

@@ -95,6 +95,7 @@ def test_views_are_equal_on_both_majors(
     assert diff(*catalogs) == ()
 
 
+@pytest.mark.thorough
 def test_an_extension_is_one_line_whatever_it_brings(
     old: Connection[Any], database: str
 ) -> None:

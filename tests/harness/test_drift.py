@@ -11,6 +11,8 @@ from harness.execute import StatementError
 from harness.server import Server
 from tests.harness.drift_project import Live
 
+pytestmark = pytest.mark.thorough
+
 BY_ID = {kind.id: kind for kind in KINDS}
 PAIRS = pytest.mark.parametrize("kind", KINDS, ids=list(BY_ID))
 

@@ -16,6 +16,8 @@ from harness.server import Server
 from harness.starter import starter_files, write
 from tests.harness.installed import Environment
 
+pytestmark = pytest.mark.thorough
+
 WRITTEN = [
     ".github/workflows/database.yml",
     ".sqlfluff",

@@ -8,6 +8,8 @@ from harness.github import annotation
 from harness.server import Server
 from tests.harness.plugin_project import run_pytest, write_project
 
+pytestmark = pytest.mark.thorough
+
 RED = """begin;
 select plan(3);
 select is(1, 1, 'one is one');

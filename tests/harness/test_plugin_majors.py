@@ -7,6 +7,8 @@ import pytest
 from harness.plugin.verdicts import ranges
 from tests.harness.plugin_project import run_pytest, write_project
 
+pytestmark = pytest.mark.thorough
+
 NEW = """
 select plan(2);
 select ok(current_setting('server_version_num')::int < 180000, 'not on 18');

@@ -48,6 +48,7 @@ def test_every_migration_has_an_item_for_each_check(
     assert run.words["sql/tests/green.sql::plan[pg18]"] == "PASSED"
 
 
+@pytest.mark.thorough
 def test_crashes_are_verified_where_they_are_asked_for(project: Path) -> None:
     run = run_pytest(project, "--verify-crashes", MIGRATIONS)
     assert run.code == 0

@@ -9,6 +9,8 @@ import pytest
 from harness.admin import connect
 from harness.scaffold import Found, find, read_table, render
 
+pytestmark = pytest.mark.thorough
+
 ZOO = """
 create extension btree_gist;
 create type mood as enum ('happy', 'sad');

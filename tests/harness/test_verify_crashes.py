@@ -20,6 +20,8 @@ from harness.verify.crashes.stamp import stamp
 from tests.harness.test_catalog import BASE
 from tests.harness.test_drift_objects import CHOSEN
 
+pytestmark = pytest.mark.thorough
+
 FILES = {
     "0001_t.sql": "create table if not exists t (id int primary key);",
     "0002_u.sql": "create table if not exists u (id int primary key);",

@@ -13,6 +13,8 @@ from harness.verify.locking import LOCK_RULES, LockRule
 from harness.verify.locking.modes import conflict
 from tests.harness.verify_project import said, verify
 
+pytestmark = pytest.mark.thorough
+
 BASE = """
 create table public.t (id int primary key, n int, name text);
 alter table public.t add constraint t_n_check check (n > -5000);
