@@ -67,9 +67,12 @@ class Arena:
 
         A session that has to wait takes its turn when it is freed; what the schedule
         does not say, whoever was at it last goes on with. Raises GaveUpError where it
-        comes to no end within the limit, psycopg.Error where setup or an invariant
-        fails; all sessions have been ended then.
+        comes to no end within the limit, RaceError where the schedule names somebody
+        else, psycopg.Error where setup or an invariant fails; all sessions have been
+        ended then.
         """
+        if not callable(order):
+            self._require_names(order)
         return self._repeat(order, names=self.race.counts())
 
     def problems(self, outcome: Outcome) -> tuple[Problem, ...]:
@@ -131,6 +134,13 @@ class Arena:
             ).run()
             cast.reset()
             return self._looked_at(outcome)
+        except psycopg.errors.QueryCanceled as error:
+            self._abandon()
+            raise RaceError(
+                f"setup, teardown or a query took longer than {self._limit:g} s",
+                detail=f"{str(error).strip()}.",
+                hint="What it does for each schedule should take milliseconds.",
+            ) from error
         except psycopg.OperationalError as error:
             self._abandon()
             raise RaceError(
@@ -160,15 +170,33 @@ class Arena:
         broken = {
             name: rows
             for name, query in self.race.invariants.items()
-            if (rows := self._rows(query))
+            if (rows := self._rows(f'invariant "{name}"', query))
         }
-        state = None if self.race.state is None else self._rows(self.race.state)
+        query = self.race.state
+        state = None if query is None else self._rows("state", query)
         return Outcome(outcome.taken, outcome.ready, outcome.committed, state, broken)
 
-    def _rows(self, query: str) -> tuple[Row, ...]:
-        found = self._connection().execute(query.encode()).pgresult
+    def _rows(self, what: str, query: str) -> tuple[Row, ...]:
+        """Return what a query finds; one that could find nothing is no rule."""
+        cursor = self._connection().execute(query.encode())
+        found = cursor.pgresult
         assert found is not None
+        if cursor.description is None or cursor.nextset():
+            raise RaceError(
+                f"{what} is not one query",
+                detail=f'It is "{query.strip()}".',
+                hint="Write one statement that returns rows, such as `select`.",
+            )
         return rows_of(found, "utf-8")
+
+    def _require_names(self, order: Sequence[str]) -> None:
+        names = self.race.counts()
+        if isinstance(order, str) or not names.keys() >= set(order):
+            raise RaceError(
+                "the schedule is not one of the sessions of this race",
+                detail=f"It is {order!r}; the sessions are {', '.join(names)}.",
+                hint="Give a sequence of their names, one for each step.",
+            )
 
     def _abandon(self) -> None:
         if self._cast is not None:

@@ -13,6 +13,7 @@ from harness.concurrency.outcome import Outcome, count_switches
 from harness.concurrency.play import GaveUpError
 from harness.concurrency.script import Race
 from harness.concurrency.shrink import shrink
+from harness.errors import RaceError
 
 LIMIT = 2000  # schedules that are all run; beyond that random ones find more
 RUNS = 200
@@ -42,8 +43,14 @@ def explore(
     Raises RaceFailedError for the schedule with the fewest switches that breaks a rule;
     a random one that came to no end is shown as it was, for others would cost as much.
     `depth` and `seed` decide the random ones (see `by_priority`), `step_limit` is how
-    long a step may take, in s.
+    long a step may take, in s. Raises RaceError where these would run nothing.
     """
+    if runs < 1 or depth < 1 or not step_limit > 0:
+        raise RaceError(
+            "cannot run a race with these options",
+            detail=f"It has runs={runs}, depth={depth}, step_limit={step_limit:g}.",
+            hint="Give at least one run and one turn of depth, and some time.",
+        )
     counts = race.counts()
     complete = how_many(counts) <= limit
     with Arena(dsn, race, limit=step_limit) as arena:

@@ -36,6 +36,18 @@ class Step:
     _: KW_ONLY
     allows: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot be executed."""
+        match self.action:
+            case str() | sql.Composable() | (str(), Mapping()):
+                return
+            case _ if callable(self.action):
+                return
+        raise RaceError(
+            f"step {self.action!r} is neither SQL nor a function",
+            hint="Give a string, psycopg.sql, (string, {name: value}) or a function.",
+        )
+
     def text(self) -> str | None:
         """Return the SQL with its parameters in it; None of a function."""
         match self.action:
@@ -102,7 +114,15 @@ def session(
     transaction: bool = True,
     allows: Collection[str] = (),
 ) -> Session:
-    """Return a session of these steps; see `Session` for what the options mean."""
+    """Return a session of these steps; see `Session` for what the options mean.
+
+    Raises RaceError for a step that cannot be executed.
+    """
+    if isinstance(allows, str):
+        raise RaceError(
+            f'session "{name}" allows a string, not a collection of SQLSTATEs',
+            hint=f"Write `allows={{{allows!r}}}`.",
+        )
     return Session(
         name,
         tuple(one if isinstance(one, Step) else Step(one) for one in steps),
@@ -140,6 +160,13 @@ class Race:
                 "a race needs sessions of different names",
                 detail=f"It has {', '.join(names) or 'none'}.",
             )
+        for name in names:
+            # isolationtester's script has no way to quote it, nor a table to show it.
+            if not name.strip() or not name.isprintable() or '"' in name:
+                raise RaceError(
+                    f"a session cannot be named {name!r}",
+                    hint="Take printable characters, but no double quotation mark.",
+                )
         for one in self.sessions:
             if not one.all_steps():
                 raise RaceError(f'session "{one.name}" has no step')

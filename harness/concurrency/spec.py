@@ -3,13 +3,12 @@
 Its grammar: src/test/isolation/README and specparse.y in PostgreSQL's sources.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from psycopg import sql
 
 from harness.concurrency.outcome import Outcome, Taken
 from harness.concurrency.script import COMMIT, Race, Session
-from harness.errors import RaceError
 
 _PATIENCE = 5  # deadlock timeouts are longer: isolationtester tries only once
 _LOOKER = "looker"  # the session that looks at invariants and state at the end
@@ -29,13 +28,14 @@ def spec_of(race: Race, outcome: Outcome) -> str:
     names = [_name(one.session, one.number) for one in outcome.taken]
     looks = [*race.invariants.values(), *([race.state] if race.state else [])]
     if looks:
-        lines += ["", f"session {_quoted(_LOOKER)}"]
+        looker = _unused(_LOOKER, {one.name for one in race.sessions})
+        lines += ["", f"session {_quoted(looker)}"]
         lines += [
             line
             for number, query in enumerate(looks)
-            for line in _block(f"step {_name(_LOOKER, number)}", query)
+            for line in _block(f"step {_name(looker, number)}", query)
         ]
-        names += [_name(_LOOKER, number) for number in range(len(looks))]
+        names += [_name(looker, number) for number in range(len(looks))]
     return "\n".join([*lines, "", f"permutation {' '.join(names)}", ""])
 
 
@@ -94,9 +94,10 @@ def _name(session: str, number: int) -> str:
 
 
 def _quoted(name: str) -> str:
-    if '"' in name:
-        raise RaceError(
-            f"cannot write session {name!r} into a script for isolationtester",
-            hint="Give it a name without a quotation mark.",
-        )
+    """Return a name as the script has it; a race allows none that would need more."""
     return f'"{name}"'
+
+
+def _unused(name: str, names: Set[str]) -> str:
+    """Return a name that no session has."""
+    return _unused(f"{name}_", names) if name in names else name

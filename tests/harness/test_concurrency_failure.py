@@ -159,7 +159,15 @@ def test_a_schedule_without_an_end_has_a_script_too(dsn: str) -> None:
     assert "[waits for a] never ended" in str(raised.value)
 
 
-def test_a_name_with_a_quotation_mark_is_refused(dsn: str) -> None:
-    race = race_of(session('a"b', "select 1"))
-    with pytest.raises(RaceError, match="cannot write session"):
-        spec_of(race, play(dsn, race, ""))
+@pytest.mark.parametrize("name", ['a"b', "", " ", "a\nb"])
+def test_a_name_that_no_script_can_have_is_refused_before_anything_runs(
+    name: str,
+) -> None:
+    with pytest.raises(RaceError, match="a session cannot be named"):
+        race_of(session(name, "select 1"))
+
+
+def test_a_session_may_be_named_as_the_one_that_looks(dsn: str, psql: Path) -> None:
+    race = race_of(session("looker", "select 7"), state="select 8")
+    output = isolationtester(psql, dsn, spec_of(race, play(dsn, race, "")))
+    assert dict(told(output))["looker_ 1"] == "done [['8']]"

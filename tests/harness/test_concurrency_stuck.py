@@ -87,6 +87,51 @@ def test_a_session_that_is_killed_is_an_error_and_the_next_schedule_runs(
                 arena.run(["a", "a"])
 
 
+@pytest.mark.parametrize("part", ["setup", "state"])
+def test_what_takes_too_long_around_a_schedule_is_said_to(part: str, dsn: str) -> None:
+    sleep: Any = {part: "select pg_sleep(600)"}
+    race = Race(sessions=(session("a", "select 1"),), **sleep)
+    with pytest.raises(RaceError, match=r"or a query took longer than 0\.2 s"):
+        explore(dsn, race, step_limit=0.2)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "create temp table kept ()", "select 1 where false; select 1"]
+)
+def test_an_invariant_that_could_find_nothing_is_refused(query: str, dsn: str) -> None:
+    race = Race(sessions=(session("a", "select 1"),), invariants={"kept": query})
+    with pytest.raises(RaceError, match='invariant "kept" is not one query'):
+        explore(dsn, race)
+
+
+@pytest.mark.parametrize("order", ["a b", ["a", "bob"]])
+def test_a_schedule_of_somebody_else_is_refused(order: list[str], dsn: str) -> None:
+    race = Race(sessions=(session("a", "select 1"), session("b", "select 1")))
+    with Arena(dsn, race) as arena, pytest.raises(RaceError, match="sessions are a, b"):
+        arena.run(order)
+
+
+@pytest.mark.parametrize("option", [{"runs": 0}, {"depth": 0}, {"step_limit": 0.0}])
+def test_options_by_which_nothing_would_be_run_are_refused(
+    option: dict[str, Any], dsn: str
+) -> None:
+    race = Race(sessions=(session("a", "select 1"),))
+    with pytest.raises(RaceError, match="cannot run a race with these options"):
+        explore(dsn, race, limit=0, **option)
+
+
+@pytest.mark.parametrize("action", [5, None, ("select 1",)])
+def test_a_step_that_cannot_be_executed_is_refused(action: Any) -> None:  # noqa: ANN401
+    with pytest.raises(RaceError, match="is neither SQL nor a function"):
+        session("a", action)
+
+
+def test_allowing_a_string_is_not_allowing_its_characters() -> None:
+    with pytest.raises(RaceError, match="allows a string") as raised:
+        session("a", "select 1", allows="23505")
+    assert raised.value.hint == "Write `allows={'23505'}`."
+
+
 def test_copy_is_refused(dsn: str) -> None:
     with pytest.raises(RaceError, match="cannot take part in COPY"):
         play(dsn, "", session("a", "copy account to stdout"))
