@@ -22,6 +22,7 @@ every_level = pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.n
 SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 Call = tuple[str, dict[str, Any]]
+PATIENCE = 60  # s, for all to be at the start: one that cannot come would be waited for
 
 # psycopg's own attribute is for transactions that it begins: these begin themselves.
 _SET_LEVEL = "select set_config('default_transaction_isolation', %s, false)"
@@ -44,7 +45,7 @@ def race(
     """
     with ThreadPoolExecutor(len(calls)) as pool:
         sessions = [*pool.map(lambda _: session_at(database, level), calls)]
-        barrier = Barrier(len(calls))
+        barrier = Barrier(len(calls), timeout=PATIENCE)
         try:
             waiting = [
                 pool.submit(_start, barrier, session, call, level)
@@ -70,7 +71,7 @@ def storm(
             barrier.wait()
             return [attempt(session, call, level) for call in script(number)]
 
-    barrier = Barrier(workers)
+    barrier = Barrier(workers, timeout=PATIENCE)
     with ThreadPoolExecutor(workers) as pool:
         return [one for done in pool.map(work, range(workers)) for one in done]
 

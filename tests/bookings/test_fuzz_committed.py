@@ -40,4 +40,5 @@ def test_migrations_down_and_up_change_nothing_for_holds(
     pg_bench: Bench,
     fuzz_rounds: Iterator[settings],
 ) -> None:
-    search(pg_db_at(LAST), pg_bench, fuzz_rounds)
+    stage = search(pg_db_at(LAST), pg_bench, fuzz_rounds)
+    assert stage.steps >= stage.examples > 1

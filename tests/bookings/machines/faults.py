@@ -58,8 +58,17 @@ def load(path: Path) -> Fault:
 
 
 def all_faults(place: Path = FAULTS) -> list[Fault]:
-    """Return every fault of a directory, by name."""
-    return [load(path) for path in sorted(place.glob("*.sql"))]
+    """Return every fault of a directory, by name. Raises HarnessError if it has none.
+
+    pytest would pass over a test that has no parameters.
+    """
+    found = [load(path) for path in sorted(place.glob("*.sql"))]
+    if not found:
+        raise HarnessError(
+            f'directory "{place}" holds no fault',
+            hint="Files of one fault each belong there, called `*.sql`.",
+        )
+    return found
 
 
 def plant(database: Database, fault: Fault) -> None:

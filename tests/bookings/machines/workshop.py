@@ -13,7 +13,8 @@ WHICH = st.integers(0, 5)
 ACTOR = st.sampled_from(w.ACTORS)
 STATUS = st.sampled_from(w.STATUSES)
 DECISIONS = ("APPROVED", "DECLINED", "CANCELLED", "COMPLETED")
-TO_SERVICE = {*w.STATUSES[: w.STATUSES.index("IN_SERVICE") + 1]} - {"CANCELLED"}
+WAY_TO_SERVICE = w.STATUSES[: w.STATUSES.index("IN_SERVICE") + 1]
+TO_SERVICE = [status for status in WAY_TO_SERVICE if status != "CANCELLED"]
 PRICE = st.sampled_from([0, 1, 999, 2_000_000_000, -1])
 
 
@@ -140,8 +141,8 @@ class Workshop(Machine[World]):
         if self.duel.world.orders[number] not in TO_SERVICE:
             number = self.number()
             self.take(w.Open(number))
-        while self.duel.world.orders[number] != "IN_SERVICE":
-            self.go(number, 1, admin=True)
+        behind = TO_SERVICE.index(self.duel.world.orders[number])
+        self.go(number, len(TO_SERVICE) - 1 - behind, admin=True)
         return number
 
     @precondition(has_offers)
