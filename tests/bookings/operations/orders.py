@@ -56,11 +56,11 @@ INVARIANTS = {
         ) as step
         where old_status <> before
         union all
-        select id, latest.new_status, status::text, null
-        from public.workshop_order
+        select orders.id, latest.new_status, status::text, null
+        from public.workshop_order as orders
         cross join lateral (
             select new_status from public.workshop_order_history
-            where order_id = id
+            where order_id = orders.id
             order by changed_at desc limit 1
         ) as latest
         where latest.new_status <> status::text
