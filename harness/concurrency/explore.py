@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 
 from harness.concurrency.arena import STEP_LIMIT, Arena
 from harness.concurrency.failure import RaceFailedError
@@ -45,11 +46,11 @@ def explore(
     `depth` and `seed` decide the random ones (see `by_priority`), `step_limit` is how
     long a step may take, in s. Raises RaceError where these would run nothing.
     """
-    if runs < 1 or depth < 1 or not step_limit > 0:
+    if runs < 1 or depth < 1 or not 0 < step_limit < inf:
         raise RaceError(
             "cannot run a race with these options",
             detail=f"It has runs={runs}, depth={depth}, step_limit={step_limit:g}.",
-            hint="Give at least one run and one turn of depth, and some time.",
+            hint="Give at least one run, one turn of depth, and some seconds.",
         )
     counts = race.counts()
     complete = how_many(counts) <= limit

@@ -1,6 +1,7 @@
 """Races that cannot go on, or cannot begin: each says why, and none ever hangs."""
 
 import time
+from math import inf, nan
 from typing import Any
 
 import psycopg
@@ -111,7 +112,10 @@ def test_a_schedule_of_somebody_else_is_refused(order: list[str], dsn: str) -> N
         arena.run(order)
 
 
-@pytest.mark.parametrize("option", [{"runs": 0}, {"depth": 0}, {"step_limit": 0.0}])
+@pytest.mark.parametrize(
+    "option",
+    [{"runs": 0}, {"depth": 0}, *({"step_limit": one} for one in (0.0, nan, inf))],
+)
 def test_options_by_which_nothing_would_be_run_are_refused(
     option: dict[str, Any], dsn: str
 ) -> None:
