@@ -1,6 +1,7 @@
 """Each fault is found by its machine, and for the reason that its file names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
@@ -10,8 +11,9 @@ from harness.errors import HarnessError
 from tests.bookings.machines import MACHINES
 from tests.bookings.machines.duel import Disagreement
 from tests.bookings.machines.faults import Fault, all_faults, plant
-from tests.bookings.machines.machine import search
+from tests.bookings.machines.machine import Machine, search
 from tests.bookings.machines.stage import RolledBack
+from tests.bookings.models.verdict import Step
 
 pytestmark = pytest.mark.faults
 
@@ -45,11 +47,27 @@ def test_the_machine_finds_the_fault(
     record_property("fault", (fault.name, fault.finder, caught.value.verdict, found))
 
 
+def watched(machine: type[Machine[Any]], taken: set[type]) -> type[Machine[Any]]:
+    """Return a machine that also notes which kinds of steps it takes."""
+
+    class Watched(machine):  # type: ignore[misc,valid-type]  # known only here
+        def take(self, step: Step[Any]) -> bool:
+            taken.update(type(step).__mro__)
+            return bool(super().take(step))
+
+    return Watched
+
+
 @pytest.mark.parametrize("name", MACHINES)
-def test_nothing_is_found_without_a_fault(name: str, pg_db: Database) -> None:
-    stage = stage_of(pg_db, name)
-    search(MACHINES[name], stage, settings(GLANCE, max_examples=100))
+def test_nothing_is_found_without_a_fault_by_steps_of_every_kind(
+    name: str, pg_db: Database
+) -> None:
+    stage, taken = stage_of(pg_db, name), set[type]()
+    glance = settings(GLANCE, max_examples=100)
+    search(watched(MACHINES[name], taken), stage, glance)
     assert stage.steps > 1000
+    kinds: Mapping[type, object] = vars(MACHINES[name].system.statement)["registry"]
+    assert kinds.keys() - taken == set()
 
 
 def test_a_fault_that_changes_nothing_is_an_error(pg_db: Database) -> None:
