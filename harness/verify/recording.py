@@ -28,6 +28,10 @@ _TOKEN = re.compile(
 _NOT_AGAIN = re.compile(r"\s*copy\b.*\b(?:stdin|stdout)\b", re.DOTALL | re.IGNORECASE)
 _LEDGER = "harness.migration"
 _FETCH = "execute fetch from "
+_COMMIT = re.compile(r"(?:commit|end)(?:\s+(?:work|transaction))?", re.IGNORECASE)
+# What the server is at when it refuses what it has not begun to execute, nor logged.
+_NOT_BEGUN = {"PARSE", "BIND"}
+_ABORTED = "idle in transaction (aborted)"
 
 
 def recorded(lines: Iterable[str], *, database: str | None = None) -> Mapping[str, str]:
@@ -37,21 +41,41 @@ def recorded(lines: Iterable[str], *, database: str | None = None) -> Mapping[st
     from or to the program, and sessions of the runner of migrations. Raises ConfigError
     for a line that is no JSON.
     """
-    sessions: dict[str, list[str]] = {}
+    sessions: dict[str, _Session] = {}
     for number, line in enumerate(lines, start=1):
         entry = _entry(line, number)
-        if database is not None and entry.get("dbname") != database:
-            continue
-        said = sessions.setdefault(str(entry.get("session_id")), [])
-        if entry.get("error_severity") == "ERROR" and entry.get("statement") and said:
-            said.pop()  # it is logged before it is executed
-        elif (text := _statement(entry)) is not None:
-            said.append(text)
+        if database is None or entry.get("dbname") == database:
+            session = sessions.setdefault(str(entry.get("session_id")), _Session())
+            session.hear(entry)
     return {
-        session: "".join(f"{text};\n" for text in said if text)
-        for session, said in sessions.items()
-        if any(said) and not any(_LEDGER in text for text in said)
+        name: "".join(map(_ended, session.said))
+        for name, session in sessions.items()
+        if any(session.said) and not any(_LEDGER in text for text in session.said)
     }
+
+
+class _Session:
+    """What one session has said, in its order; "" for what cannot be said again."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self._last: str | None = None  # as it was sent, with its parameters' numbers
+
+    def hear(self, entry: Mapping[str, Any]) -> None:
+        """Take note of the next entry."""
+        if entry.get("error_severity") == "ERROR" and entry.get("statement"):
+            if self._has_failed(entry):
+                self.said[-1] = _after_failure(self.said[-1])
+        elif (sent := _sent(entry)) is not None:
+            self._last = sent
+            self.said.append(_statement(entry, sent))
+
+    def _has_failed(self, entry: Mapping[str, Any]) -> bool:
+        """Tell whether it is the last one, for it is logged before it is executed.
+
+        What cannot be parsed, or whose parameters cannot be read, is not logged at all.
+        """
+        return entry["statement"] == self._last and entry.get("ps") not in _NOT_BEGUN
 
 
 def _entry(line: str, number: int) -> dict[str, Any]:
@@ -67,17 +91,33 @@ def _entry(line: str, number: int) -> dict[str, Any]:
     return entry
 
 
-def _statement(entry: Mapping[str, Any]) -> str | None:
-    """Return the statement of an entry: "" for one that cannot be executed again."""
-    message = str(entry.get("message", ""))
-    found = _MESSAGE.fullmatch(message)
-    if entry.get("error_severity") != "LOG" or found is None:
-        return None
-    text = found[1].strip().rstrip(";").rstrip()
-    if message.startswith(_FETCH) or _NOT_AGAIN.match(text):
+def _sent(entry: Mapping[str, Any]) -> str | None:
+    """Return the statement of an entry as it was sent; None where there is none."""
+    found = _MESSAGE.fullmatch(str(entry.get("message", "")))
+    return found[1] if found and entry.get("error_severity") == "LOG" else None
+
+
+def _statement(entry: Mapping[str, Any], sent: str) -> str:
+    """Return it with its parameters: "" if it cannot be executed again."""
+    text = sent.strip().rstrip(";").rstrip()
+    if entry["message"].startswith(_FETCH) or _NOT_AGAIN.match(text):
         return ""
+    if entry.get("ps") == _ABORTED and _COMMIT.fullmatch(text):
+        return _after_failure(text)
     values = dict(_VALUE.findall(str(entry.get("detail", ""))))
     return _TOKEN.sub(lambda token: _literal(token, values), text)
+
+
+def _after_failure(text: str) -> str:
+    """Return what has the effect of a statement that failed: a commit rolls back."""
+    return "rollback" if _COMMIT.fullmatch(text) else ""
+
+
+def _ended(text: str) -> str:
+    """End a statement; not in the comment that its last line may have."""
+    if not text:
+        return ""
+    return f"{text}\n;\n" if "--" in text.rpartition("\n")[2] else f"{text};\n"
 
 
 def _literal(token: re.Match[str], values: Mapping[str, str]) -> str:

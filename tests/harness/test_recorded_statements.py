@@ -22,6 +22,11 @@ SETTINGS = {
 }
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
 def line(message: str, detail: str | None = None, **more: str) -> str:
     return json.dumps({
         "session_id": "a",
@@ -68,6 +73,45 @@ def test_what_cannot_be_executed_again_is_left_out() -> None:
     ) == "select 2;\n"  # fmt: skip
 
 
+def failed(statement: str, ps: str = "SELECT") -> str:
+    return line("no", error_severity="ERROR", statement=statement, ps=ps)
+
+
+def test_a_refusal_of_what_was_not_begun_takes_no_other_statement_along() -> None:
+    assert text_of(
+        line("execute s: select $1::int", "Parameters: $1 = '1'"),
+        failed("select oops", ps="PARSE"),
+        failed("selec", ps="idle"),
+        failed("select $1::int", ps="BIND"),
+        line("statement: select 2"),
+    ) == "select '1'::int;\nselect 2;\n"  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["commit", "END work", "Commit  transaction;"])
+def test_a_commit_that_undoes_is_a_rollback(end: str) -> None:
+    aborted = "idle in transaction (aborted)"
+    begun = (line("statement: begin"), line("statement: insert into t values (1)"))
+    wanted = "begin;\ninsert into t values (1);\nrollback;\n"
+    said = (*begun, line("statement: select 1/0"), failed("select 1/0"))
+    assert text_of(*said, line(f"statement: {end}", ps=aborted)) == wanted
+    deferred = (line(f"statement: {end}"), failed(end, ps="COMMIT"))
+    assert text_of(*begun, *deferred) == wanted
+
+
+def test_after_a_savepoint_the_transaction_goes_on() -> None:
+    assert text_of(
+        line("statement: select 1/0"),
+        failed("select 1/0"),
+        line("statement: rollback to s", ps="idle in transaction (aborted)"),
+        line("statement: commit", ps="idle in transaction"),
+    ) == "rollback to s;\ncommit;\n"  # fmt: skip
+
+
+def test_the_end_of_a_statement_is_in_no_comment() -> None:
+    lines = (line("statement: select 1 -- one"), line("statement: select 2"))
+    assert text_of(*lines) == "select 1 -- one\n;\nselect 2;\n"
+
+
 def test_sessions_and_databases_are_kept_apart() -> None:
     lines = (
         line("statement: begin"),
@@ -86,6 +130,42 @@ def test_another_kind_of_log_is_an_error() -> None:
         recorded(["LOG:  statement: select 1"])
 
 
+def test_a_log_is_recorded_whole_and_anew(folder: Folder) -> None:
+    log = folder.path / "log [x].json"
+    statements = folder.path / "sql" / "statements"
+    text = line("statement: select 'a\u2028b\x85c'", dbname="shop")
+    log.write_text(f"{text}\n".replace("\\u2028", "\u2028").replace("\\u0085", "\x85"))
+    statements.mkdir()
+    for name in ("log [x]_0001.sql", "log [x]_0012.sql", "log x_0012.sql", "a.sql"):
+        (statements / name).write_text("select 'before';")
+    done = folder.harness("statements", str(log))
+    assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in statements.iterdir())
+    assert names == ["a.sql", "log [x]_0001.sql", "log x_0012.sql"]
+    written = (statements / "log [x]_0001.sql").read_text()
+    assert written == "select 'a\u2028b\x85c';\n"
+
+
+def test_where_nothing_can_be_written_it_says_so(folder: Folder) -> None:
+    (folder.path / "sql" / "statements").write_text("a file")
+    log = folder.path / "log.json"
+    log.write_text(line("statement: select 1"))
+    done = folder.harness("statements", str(log))
+    assert done.returncode == 1
+    assert "could not write the statements to" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("given", ["none.json", ".", "csv.csv", "latin.json"])
+def test_a_log_that_cannot_be_read_is_an_error(folder: Folder, given: str) -> None:
+    (folder.path / "csv.csv").write_text("2000-01-01,postgres,shop,1,select 1\n")
+    (folder.path / "latin.json").write_bytes(b'{"message": "\xe9"}\n')
+    done = folder.harness("statements", given)
+    assert done.returncode == 1
+    assert done.stderr.startswith("ERROR: ")
+    assert "Traceback" not in done.stderr
+
+
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
     """A server that logs statements as JSON: how to reach it, and its log."""
@@ -98,18 +178,20 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
 
 
 def test_what_a_program_sent_breaks_on_a_newer_schema(
-    log: tuple[str, Path], tmp_path: Path
+    log: tuple[str, Path], folder: Folder
 ) -> None:
     server, logs = log
     with connect(server) as admin:
         create_database(admin, "shop", template="template1")
     dsn = merge(server, dbname="shop")
-    folder = Folder(tmp_path)
     folder.harness("migrate", "up", "--dsn", dsn)
     values: tuple[Any, ...] = (1, "it's $1")
     with psycopg.connect(dsn) as program:
         program.execute("insert into t (id) values (%s), (length(%s))", values)
-        program.execute("select id from t where id = %s", [1])
+        program.execute("select id from t where id = %s -- one\u2028line", [1])
+        with pytest.raises(psycopg.Error):
+            program.execute("select id from t where nothing = %s", [1])
+        program.execute("commit")
     (file,) = logs.glob("*.json")
     file = file.rename(file.with_name("recorded.json"))
     done = folder.harness("statements", str(file), "--database", "shop")
