@@ -30,6 +30,7 @@ from harness.verify import (
 )
 
 BUSY_FROM = 1000  # rows from which on a stall says something
+MOST_ROWS = 100_000_000  # a table of more would rather fill the disk
 FEW_ROWS = 20  # that a big table is multiplied from
 NOT_VERIFIED = 2  # exit code: a wrong option, no server, a migration below is broken
 
@@ -65,6 +66,7 @@ def verify(
     rows: int = typer.Option(
         QUICK_ROWS,
         min=0,
+        max=MOST_ROWS,
         help="Generated rows a table, beside the project's seeds. From 1000 on, with "
         "--only locks: the size of tables that are read and written meanwhile.",
     ),

@@ -16,6 +16,9 @@ from harness.recipe.writing import RecipeFile
 
 _LONGEST = 63  # bytes of an identifier
 _TAG = "$migration$"  # quotes the blocks of the migrations
+_SUITE_TAG = "$$"  # and this one the queries of the suites
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
+_NOT_BARE = ("--", "/*", ";", "'", '"')  # outside of what is quoted
 _STEPS = ("flag", "backfill", "flagged")
 _SUITES = ("flag", "flagged")
 
@@ -39,10 +42,12 @@ class Exclusion:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be written into a migration."""
-        for what in (self.schema, self.table, self.name, self.flag, self.check):
+        names = (self.schema, self.table, self.name, self.flag, self.check)
+        for what in (*names, self.method):
             _refuse_name(what)
-        for text in (self.elements, self.predicate or "", self.method):
-            _refuse_text(text)
+        for text in (self.elements, self.predicate):
+            if text is not None:
+                _refuse_text(text)
 
     @property
     def check(self) -> str:
@@ -65,7 +70,7 @@ class Exclusion:
             "FLAG_TEXT": literal(self.flag),
             "SCHEMA_TEXT": literal(self.schema),
             "TABLE_NAME_TEXT": literal(self.table),
-            "METHOD": self.method,
+            "METHOD": quoted(self.method.lower()),
             "ELEMENTS": self.elements,
             "WHERE": where,
         }
@@ -80,7 +85,8 @@ def exclusion_files(
     this constraint are there already.
     """
     word = _word(exclusion.name)
-    if there := sorted(migrations.glob(f"*_{word}_flag.sql")):
+    own = re.compile(rf"\d+_{word}_flag\.sql")
+    if there := [path for path in migrations.glob("*") if own.fullmatch(path.name)]:
         raise ConfigError(
             f'migrations of constraint "{exclusion.name}" are there already',
             detail=f"The first of them is {there[0]}.",
@@ -121,19 +127,24 @@ def _word(name: str) -> str:
 
 def _refuse_name(name: str) -> None:
     length = len(name.encode())
-    if not 1 <= length <= _LONGEST or not name.isprintable() or _TAG in name:
+    tagged = _TAG in name or _SUITE_TAG in name
+    if not 1 <= length <= _LONGEST or not name.isprintable() or tagged:
         raise ConfigError(
             f'"{name}" cannot be a name',
-            detail=f"A name has 1 to {_LONGEST} bytes, each to be seen, and no {_TAG}.",
+            detail=f"A name has 1 to {_LONGEST} bytes, each to be seen, and neither "
+            f"{_TAG} nor {_SUITE_TAG}.",
             hint="Choose a shorter one; --flag names the column that is added.",
         )
 
 
 def _refuse_text(text: str) -> None:
-    if _TAG in text or "--" in text or not _balanced(text):
+    bare = _QUOTED.sub("x", text)
+    strange = any(sign in bare for sign in _NOT_BARE)
+    if _TAG in text or strange or not bare.strip() or not _balanced(bare):
         raise ConfigError(
             f'"{text}" cannot be part of a constraint',
-            detail=f"It has a comment, {_TAG}, or half a pair of parentheses.",
+            detail=f"It is empty, or has a comment, a semicolon, {_TAG}, or half a pair "
+            "of parentheses or quotes.",
             hint="Write what stands in EXCLUDE USING gist (…), and in its WHERE (…).",
         )
 

@@ -235,16 +235,41 @@ def test_nothing_is_written_twice(project: Path) -> None:
     [
         ({"elements": "room with =) where (true"}, "cannot be part of a constraint"),
         ({"predicate": "true -- always"}, "cannot be part of a constraint"),
+        ({"predicate": "true /* always"}, "cannot be part of a constraint"),
+        ({"predicate": "state <> 'canceled"}, "cannot be part of a constraint"),
+        ({"predicate": "true; select 1"}, "cannot be part of a constraint"),
+        ({"predicate": " "}, "cannot be part of a constraint"),
+        ({"elements": ""}, "cannot be part of a constraint"),
         ({"name": "n" * 64}, "cannot be a name"),
         ({"flag": "f" * 60}, "cannot be a name"),
+        ({"table": "a$$b"}, "cannot be a name"),
+        ({"method": ""}, "cannot be a name"),
     ],
-    ids=["parenthesis", "comment", "name", "flag"],
+    ids=[
+        *("parenthesis", "line comment", "comment", "quote", "semicolon", "blank"),
+        *("nothing", "name", "flag", "dollars", "method"),
+    ],
 )
 def test_what_cannot_be_a_constraint_is_refused(
     change: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ConfigError, match=told):
         replace(STAY, **change)
+
+
+def test_what_is_quoted_may_be_anything(project: Path) -> None:
+    predicate = "state <> ') -- ;' and \"a)\" > 0"
+    wanted = replace(STAY, name="odd", predicate=predicate, method="gist (x); drop")
+    written = exclusion_files(wanted, migrations=project, tests=project / "tests")
+    assert f"and ({predicate}));" in written[0].text
+    assert 'exclude using "gist (x); drop" (' in written[0].text
+
+
+def test_a_constraint_whose_name_ends_alike_is_another_one(project: Path) -> None:
+    ending = STAY.name.partition("_")[2]
+    wanted = replace(STAY, name=ending, flag="kept")
+    written = exclusion_files(wanted, migrations=project, tests=project / "tests")
+    assert written[0].path.name == f"0005_{ending}_flag.sql"
 
 
 def test_the_command_writes_them_where_it_is_told(tmp_path: Path) -> None:

@@ -104,6 +104,9 @@ def test_json_goes_to_a_file_beside_the_text(folder: Path) -> None:
         (("--only", "speed"), 'invalid value "speed" for option --only'),
         (("--since", "3"), "no migration is left to verify"),
         (("1", "--json", "absent/x.json"), 'could not write "absent/x.json"'),
+        (("--rows", "-1"), "Invalid value for '--rows'"),
+        (("--rows", "100000001"), "Invalid value for '--rows'"),
+        (("--server-kills", "-1"), "Invalid value for '--server-kills'"),
     ],
 )
 def test_what_could_not_be_found_out_is_exit_code_2(
