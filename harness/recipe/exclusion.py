@@ -143,8 +143,8 @@ def _refuse_text(text: str) -> None:
     if _TAG in text or strange or not bare.strip() or not _balanced(bare):
         raise ConfigError(
             f'"{text}" cannot be part of a constraint',
-            detail=f"It is empty, or has a comment, a semicolon, {_TAG}, or half a pair "
-            "of parentheses or quotes.",
+            detail=f"It is empty, or has a comment, a semicolon, {_TAG}, or half a "
+            "pair of parentheses or quotes.",
             hint="Write what stands in EXCLUDE USING gist (…), and in its WHERE (…).",
         )
 
