@@ -65,6 +65,22 @@ def test_a_header_that_is_missing_is_told_what_it_would_say(
     assert "--! locks: access exclusive public.v" in said(verdict)
 
 
+def test_what_it_would_say_can_be_copied_for_any_name(
+    server: Server, tmp_path: Path
+) -> None:
+    odd = '"My ""Inn"", public.t [rewrite]:"'
+    (tmp_path / "0002_odd.sql").write_text(f"create table {odd} (id int);")
+    up = f"alter table {odd} add wide int;"
+    (tmp_path / "0003_odd.sql").write_text(up)
+    (tmp_path / "0001_base.sql").write_text(BASE)
+    (verdict,) = verify(server, tmp_path, LOCKS, number=3)
+    line = f"--! locks: access exclusive public.{odd}"
+    assert line in said(verdict)
+    (tmp_path / "0003_odd.sql").write_text(f"{line}\n{up}")
+    (verdict,) = verify(server, tmp_path, LOCKS, number=3)
+    assert verdict.finding.outcome == "locks as declared", said(verdict)
+
+
 @pytest.mark.parametrize(
     "up",
     [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harness.recipe.names import quoted
 from harness.sqlfile import LockClaim
 from harness.verify.locking.modes import is_of_rows, strength, strongest
 from harness.verify.locking.relations import Relation, Relations
@@ -27,7 +28,7 @@ class Taken:
 
     def __str__(self) -> str:
         """Return it as the header would say it."""
-        return f"{self.mode} {self.relation}{' [rewrite]' if self.rewrite else ''}"
+        return _said(self.mode, self.relation, rewrite=self.rewrite)
 
 
 def taken(trace: Trace) -> tuple[Taken, ...]:
@@ -150,5 +151,9 @@ def _by_relation(claims: tuple[LockClaim, ...], old: Relations) -> dict[int, Loc
 
 
 def _line(claim: LockClaim) -> str:
-    rewrite = " [rewrite]" if claim.rewrite else ""
-    return f"--! locks: {claim.mode} {claim.schema}.{claim.name}{rewrite}"
+    return f"--! locks: {_said(claim.mode, claim, rewrite=claim.rewrite)}"
+
+
+def _said(mode: str, of: LockClaim | Relation, *, rewrite: bool) -> str:
+    name = f"{quoted(of.schema)}.{quoted(of.name)}"
+    return f"{mode} {name}{' [rewrite]' if rewrite else ''}"
