@@ -72,4 +72,6 @@ def exclusion(
         write_all(written)
         for file in written:
             out.print(Text(f"wrote {file.path}"))
-        out.print("\nnow: harness verify")
+        out.print(
+            "\nnow: harness verify; what triggers of the table change is declared"
+        )

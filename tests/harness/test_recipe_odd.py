@@ -16,7 +16,7 @@ from harness.recipe import Exclusion, exclusion_files, qualified, write_all
 from harness.recipe.names import quoted
 from harness.server import Server
 from harness.verify import CHECKS
-from tests.harness.test_recipe import AT_TEN, ROWS, STAY, run, tap, up
+from tests.harness.test_recipe import AT_TEN, BASE, ROWS, STAY, run, tap, up
 from tests.harness.test_recipe import dsn as dsn
 from tests.harness.test_recipe import major as major
 from tests.harness.test_recipe import project as project
@@ -47,6 +47,13 @@ select n, '[2030-01-01,2030-01-02)' from generate_series({first}, 5000) as n
 """
 
 
+TRIGGER = """
+alter table stay add column if not exists touched int default 0;
+create or replace function touch() returns trigger language plpgsql as
+$$ begin new.touched := coalesce(old.touched, 0) + 1; return new; end $$;
+create or replace trigger stay_touch before update on stay
+for each row execute function touch();
+"""
 WAITING = """
 select pid from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock'
@@ -117,6 +124,22 @@ def test_odd_names_are_verified(major: Server, tmp_path: Path) -> None:
     for number in (2, 3, 4):
         for verdict in verify(major, tmp_path, *CHECKS, number=number):
             assert verdict.passed, said(verdict)
+
+
+def test_what_triggers_of_the_table_change_is_declared(
+    server: Server, project: Path
+) -> None:
+    (project / "0001_stay.sql").write_text(f"{BASE}{TRIGGER}")
+    checks = ("idempotent", "staircase")
+    for verdict in verify(server, project, *checks, number=3):
+        assert "public.stay.touched" in said(verdict)
+        assert not verdict.passed
+    for ending, word in ((".sql", "catches-up"), (".down.sql", "loses")):
+        (path,) = project.glob(f"0003_*_backfill{ending}")
+        line = f"--! {word}: public.stay.touched: its own trigger"
+        path.write_text(f"{line}\n{path.read_text()}")
+    for verdict in verify(server, project, *checks, number=3):
+        assert verdict.passed, said(verdict)
 
 
 @pytest.mark.parametrize("case", CASES)

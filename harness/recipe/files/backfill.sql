@@ -5,8 +5,10 @@
 -- crash, or a refusal, it is simply executed again.
 --
 -- A batch that stops with 23P01 has met rows that really overlap; its message names
--- them. Settle that, then execute it again. Each row is written once: the table's own
--- triggers fire, and it grows until the next vacuum.
+-- them. Settle that, then execute it again. Each row is written once, so the table grows
+-- until the next vacuum, and its own triggers fire. What those change, as the time of
+-- the last change or a history, belongs into the header too: here as a line
+-- "catches-up", in the way down as a line "loses". harness verify tells which.
 --
 -- Outside a transaction, because it commits. It catches up with rows that were written
 -- without the flag since.
