@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from harness.bench import Bench
 from harness.errors import ConfigError
-from harness.suites import Suite, load_suites, run_suite
+from harness.suites import Suite, is_suite, load_suites, run_suite
 from harness.verify.recorded import play_again
 
 State = Literal["holds", "breaks", "left out"]
@@ -55,8 +55,9 @@ def compat(bench: Bench, *, at: int, release: Path) -> Iterator[Compatibility]:
             hint="Wanted the newest number that the previous release had.",
         )
     settings = replace(bench.settings, root=release)
-    suites = load_suites(settings.tests_path) if settings.tests_path.is_dir() else ()
-    recorded = sorted(settings.statements_path.rglob("*.sql"))
+    own = any(map(is_suite, _sql(settings.tests_path)))
+    suites = load_suites(settings.tests_path) if own else ()
+    recorded = sorted(_sql(settings.statements_path))
     if not suites and not recorded:
         raise ConfigError(
             f'nothing to try in "{release}"',
@@ -67,6 +68,10 @@ def compat(bench: Bench, *, at: int, release: Path) -> Iterator[Compatibility]:
         yield _named(suite.source.path, release, *_try_suite(suite, bench, at))
     for path in recorded:
         yield _named(path, release, *_try_statements(path, bench, at))
+
+
+def _sql(directory: Path) -> Iterator[Path]:
+    return directory.rglob("*.sql")
 
 
 def _named(path: Path, release: Path, state: State, said: list[str]) -> Compatibility:

@@ -144,6 +144,22 @@ def test_what_could_not_be_found_out_is_exit_code_2(
     assert told in said
 
 
+@pytest.mark.parametrize("kept", ["sql/statements", "sql/tests"])
+def test_suites_or_statements_alone_will_do(folder: Folder, kept: str) -> None:
+    for path in folder.path.glob("sql/[ts]*/*.sql"):
+        if path.parent != folder.path / kept:
+            path.unlink()
+    code, lines, said = verify(folder, "--compat", "1")
+    assert code == 1, said
+    assert any(line.startswith(f"BREAKS   {kept}") for line in lines)
+    (folder.tests / "_included.sql").write_text("select 1;")
+    for path in (folder.path / kept).glob("[a-z]*"):
+        path.unlink()
+    code, _, said = verify(folder, "--compat", "1")
+    assert code == 2
+    assert "nothing to try in" in said
+
+
 def test_trying_nothing_is_no_success(folder: Folder) -> None:
     for path in folder.path.glob("sql/[ts]*/*.sql"):
         if path.name not in {"titles.sql", "new.sql"}:
