@@ -52,16 +52,35 @@ def errors_as_text(*, code: int = 1) -> Iterator[None]:
         signal.signal(number, _exit)
     try:
         yield
-    except HarnessError as error:
-        _show(error)
-        raise typer.Exit(code) from None
-    except psycopg.Error as error:  # said by no part of ours that knows better
-        said = error.diag.message_primary or str(error).strip()
-        _show(HarnessError(said, detail=f"SQLSTATE {error.sqlstate}."))
+    except (HarnessError, psycopg.Error) as error:
+        _refuse_interrupted(error)
+        _show(error if isinstance(error, HarnessError) else _of_server(error))
         raise typer.Exit(code) from None
     except KeyboardInterrupt:
         err.print("interrupted; everything was cleaned up")
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _refuse_interrupted(error: Exception) -> None:
+    """End us as the signal wants on whose way out this error came.
+
+    It may have come while a server was being killed, or wanted its connection.
+    """
+    cause = error.__context__
+    while cause is not None:
+        if isinstance(cause, SystemExit):
+            raise cause from None
+        if isinstance(cause, KeyboardInterrupt):
+            err.print("interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+        cause = cause.__context__
+
+
+def _of_server(error: psycopg.Error) -> HarnessError:
+    """Return an error that no part of ours that knows better has said."""
+    said = error.diag.message_primary or str(error).strip()
+    state = f"SQLSTATE {error.sqlstate}." if error.sqlstate else None
+    return HarnessError(said, detail=state)
 
 
 def _exit(number: int, _frame: FrameType | None) -> NoReturn:
