@@ -98,9 +98,8 @@ def run(dsn: str, statement: str) -> list[tuple[object, ...]]:
 
 
 def test_three_migrations_and_two_suites_are_written(project: Path) -> None:
-    stem = "stay_room_during_excl"
     assert sorted(path.name for path in project.glob("*.sql"))[1:] == [
-        f"{number}_{stem}_{step}{ending}.sql"
+        f"{number}_{STAY.name}_{step}{ending}.sql"
         for number, step in (
             ("0002", "flag"),
             ("0003", "backfill"),
@@ -109,8 +108,8 @@ def test_three_migrations_and_two_suites_are_written(project: Path) -> None:
         for ending in (".down", "")
     ]
     assert sorted(path.name for path in (project / "tests").iterdir()) == [
-        f"0002_{stem}_flag.sql",
-        f"0004_{stem}_flagged.sql",
+        f"0002_{STAY.name}_flag.sql",
+        f"0004_{STAY.name}_flagged.sql",
     ]
     assert not any("@" in path.read_text() for path in project.rglob("*.sql"))
 
