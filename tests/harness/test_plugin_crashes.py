@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import time
@@ -127,14 +128,26 @@ def test_after_a_killed_run_the_next_is_clean(project: Path, run_place: Path) ->
     assert list(run_place.iterdir()) == []
 
 
-def test_a_killed_run_leaves_nothing_on_an_external_server_after_the_next(
-    project: Path, server: Server
-) -> None:
-    arguments = ["--pg-server", server.dsn]
-    with pytest_at_work(project, server.dsn, *arguments) as process:
-        process.kill()
-        process.communicate(timeout=60)
-    assert run_pytest(project, *arguments).code == 0
+@pytest.fixture
+def guest(server: Server) -> Iterator[str]:
+    """A role that only this test has, for others use the server meanwhile."""
+    name = f"guest_{secrets.token_hex(6)}"
     with connect(server.dsn) as admin:
-        query = "select datname from pg_database where datname ~ '^harness_'"
-        assert admin.execute(query).fetchall() == []
+        admin.execute(f"create role {name} login createdb".encode())
+        yield name
+        admin.execute(f"drop role {name}".encode())
+
+
+def test_a_killed_run_leaves_nothing_on_an_external_server_after_the_next(
+    project: Path, server: Server, guest: str
+) -> None:
+    dsn = merge(server.dsn, user=guest)
+    arguments = ["--pg-server", dsn]
+    query = "select datname from pg_database where pg_get_userbyid(datdba) = %s"
+    with connect(server.dsn) as admin:
+        with pytest_at_work(project, dsn, *arguments) as process:
+            assert admin.execute(query, [guest]).fetchall() != []
+            process.kill()
+            process.communicate(timeout=60)
+        assert run_pytest(project, *arguments).code == 0
+        assert admin.execute(query, [guest]).fetchall() == []
