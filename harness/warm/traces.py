@@ -96,7 +96,7 @@ class Traces:
         self._settings: set[str] = set()
         for (source,) in connection.execute(_FUNCTIONS).fetchall():
             self._learn_settings(source)
-        self._sequences = Sequences(connection)
+        self._sequences = self._readable_sequences()
         self._before = self._state()
 
     def note(self, statement: Statement) -> None:
@@ -111,7 +111,7 @@ class Traces:
         What is still open in the session is rolled back, its settings are gone, and
         the sequences stand where they stood.
         """
-        if self._suspect or self._connection.closed:
+        if self._suspect or self._connection.closed or self._sequences is None:
             return True
         try:
             self._connection.rollback()
@@ -124,6 +124,16 @@ class Traces:
             return True
         grew = size > self._before[0] + _GROWTH
         return grew or told != self._before[1:] or not there
+
+    def _readable_sequences(self) -> Sequences | None:
+        """Return those of the database; None if one may not be read.
+
+        A function of somebody else's may move it, and nobody could tell.
+        """
+        try:
+            return Sequences(self._connection)
+        except psycopg.errors.InsufficientPrivilege:
+            return None
 
     def _learn_settings(self, text: str) -> None:
         hidden = _COMPUTED.search(text) or _NEVER_UNDONE.search(text)

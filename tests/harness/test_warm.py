@@ -1,5 +1,6 @@
 """Clone and session of a suite serve the next one only if nothing was left in them."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 from harness.admin import connect
 from harness.bench import Bench
 from harness.config import Settings
+from harness.dsn import merge
 from harness.migrations import discover
 from harness.server import Server
 from harness.suites import SuiteRun, load_suite
+from harness.warm import Traces
 
 SCHEMA = """
 create table t (id int primary key);
@@ -158,6 +161,19 @@ def test_a_sequence_goes_on_from_where_it_stood(
     with connect(first) as connection:
         assert connection.execute(look).fetchall() == before
     assert run(bench, tmp_path, LEAVES_NOTHING["assertions"]) == (first, pid)
+
+
+def test_a_sequence_that_one_may_not_read_is_a_trace(
+    server: Server, database: str
+) -> None:
+    role = f"reader_{secrets.token_hex(6)}"
+    with connect(database) as owner:
+        owner.execute("create sequence s")
+        owner.execute(f"create role {role} login".encode())
+    with connect(merge(database, user=role)) as reader:
+        assert Traces(reader).found()
+    with connect(server.dsn) as admin:
+        admin.execute(f"drop role {role}".encode())
 
 
 def test_another_schema_has_another_clone(bench: Bench, tmp_path: Path) -> None:
