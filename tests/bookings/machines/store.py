@@ -71,6 +71,12 @@ class TheStore(Machine[World]):
         self.load("acme", {"bookings": {}}, which)
         self.load_changed("acme", changes, None, which)
 
+    @rule(
+        tenant=d.TENANT,
+        changes=d.changes(),
+        others=st.none() | d.OTHERS,
+        which=d.WHICH,
+    )
     def load_changed(
         self,
         tenant: str,
@@ -87,21 +93,6 @@ class TheStore(Machine[World]):
         if kept or which:
             document["bookings"] = kept
         self.load(tenant, document, which)
-
-    @rule(
-        tenant=d.TENANT,
-        changes=d.changes(),
-        others=st.none() | d.OTHERS,
-        which=d.WHICH,
-    )
-    def load_another(
-        self,
-        tenant: str,
-        changes: dict[str, Json],
-        others: dict[str, Json] | None,
-        which: int,
-    ) -> None:
-        self.load_changed(tenant, changes, others, which)
 
     @rule(tenant=d.TENANT, which=d.WHICH)
     def load_again(self, tenant: str, which: int) -> None:
